@@ -1,0 +1,216 @@
+"""The values that pass between the stages: frozen, slotted, tuples inside.
+
+All spans are half open, in code points. Unless a docstring says otherwise they count in the original text, the text the
+caller handed in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import NewType, Protocol
+
+Ref = NewType("Ref", str)
+"""The name of a passage: `quran:2:255`, `quran:29:1-3`, `hadith:muslim:2564`, or what the user's own corpus calls it."""
+
+
+class Kind(StrEnum):
+    """What a quotation is, or claims to be."""
+
+    QURAN = "quran"
+    HADITH = "hadith"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """What became of a quotation."""
+
+    SOUND = "sound"  # nothing to change
+    REPAIRED = "repaired"  # changed, and the change stands in the text
+    SUGGESTED = "suggested"  # a change is proposed and not applied
+    UNRESOLVED = "unresolved"  # damaged, or claiming scripture, and nothing fits
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open `[start, end)` in code points."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The part of `text` that the span covers.
+
+        >>> Span(1, 3).of("abcd")
+        'bc'
+        """
+        return text[self.start : self.end]
+
+    def touches(self, other: "Span") -> bool:
+        """Whether the two share at least one code point.
+
+        >>> Span(0, 2).touches(Span(2, 3))
+        False
+        """
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: "Span") -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shift(self, by: int) -> "Span":
+        """The same span, `by` code points later.
+
+        >>> Span(1, 3).shift(10)
+        Span(start=11, end=13)
+        """
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement, which carries what it replaces, so that it can be checked and undone."""
+
+    span: Span
+    old: str
+    new: str
+    by: tuple[str, ...]  # who says so: "reference", or the names of garbles
+    because: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the page that names a passage: `[Al-Anfal: 72]`, `(2:255)`, `رواه مسلم`.
+
+    `book` is "quran" or a hadith book's short name, or None where the citation says only "hadith".
+    `surah` and `ayahs` are set for the Qur'an alone; `ayahs` is None when only the surah is named.
+    `number` is a hadith's number as the page prints it. `confidence` is below 1 for fuzzy names and doubtful digits.
+    """
+
+    span: Span
+    text: str
+    kind: Kind
+    book: str | None
+    surah: int | None = None
+    ayahs: tuple[int, int] | None = None  # first and last, both included
+    number: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A canonical passage behind a ref: the whole text verbatim, its published translations, and who they come from."""
+
+    ref: Ref
+    text: str
+    translations: tuple[tuple[str, str], ...]  # (edition, English), in the order of the corpus table
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another passage that fits, with its score (0-1, comparable within one quotation only)."""
+
+    ref: Ref
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English of a quotation as the page prints it."""
+
+    span: Span
+    text: str
+    edition: str | None  # "en.sahih"; None when no known edition fits
+    confidence: float
+
+
+class PassageSource(Protocol):
+    """Something that can look passages up: `normaliser.corpora.Library`."""
+
+    def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Arabic set apart as somebody's words, what it quotes, and what was done about it."""
+
+    span: Span
+    original: str
+    repaired: str  # equals `original` when nothing changes
+    kind: Kind
+    refs: tuple[Ref, ...]
+    status: Status
+    confidence: float
+    because: str
+    edits: tuple[Edit, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    warnings: tuple[str, ...] = ()
+    translation: Translation | None = None
+    source: PassageSource | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The canonical passages behind `refs`, looked up when asked for."""
+        return self.source.passages(self.refs) if self.source else ()
+
+    def with_translation(self, translation: Translation | None) -> "Quotation":
+        """The same quotation with its English attached."""
+        return replace(self, translation=translation)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishOnly:
+    """An English quotation of a known passage with no Arabic beside it."""
+
+    span: Span
+    text: str
+    refs: tuple[Ref, ...]
+    edition: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A quotation and its English, ready to be a row of a bilingual corpus."""
+
+    quotation: Quotation
+    translation: Translation
+
+    @property
+    def arabic(self) -> str:
+        """The Arabic as the repaired page has it (a suggestion is not applied, so it does not count)."""
+        return self.quotation.original if self.quotation.status is Status.SUGGESTED else self.quotation.repaired
+
+    @property
+    def english(self) -> str:
+        return self.translation.text
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        return self.quotation.refs
+
+    @property
+    def confidence(self) -> float:
+        """That the English renders this Arabic."""
+        return self.translation.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `repair` hands back. `apply(original, report.edits) == report.text`."""
+
+    original: str
+    text: str
+    edits: tuple[Edit, ...]
+    quotations: tuple[Quotation, ...]
+    english_only: tuple[EnglishOnly, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every quotation that has an English translation on the page, in order of appearance."""
+        return tuple(Pair(q, q.translation) for q in self.quotations if q.translation is not None)
