@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NewType, Protocol
 
 Ref = NewType("Ref", str)
-"""The name of a passage: `quran:2:255`, `quran:29:1-3`, `hadith:muslim:2564`, or what the user's own corpus calls it."""
+"""The name of a passage: `quran:2:255`, `quran:29:1-3`, `hadith:muslim:2564`, or a name of the user's own."""
 
 
 class Kind(StrEnum):

@@ -1,6 +1,6 @@
 """Facts of the Arabic script. Characters only; no rule of ours.
 
-The marks and letters come from the Unicode charts of the blocks Arabic and Arabic Extended-A; pyarabic's constants cover
+The marks and letters come from the Unicode charts of Arabic and Arabic Extended-A; pyarabic's constants cover
 only U+064B-U+0652 and leave out the dagger alef and the Qur'anic annotation signs, which matter here.
 """
 
