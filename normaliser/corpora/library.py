@@ -1,0 +1,213 @@
+"""The library: every reference text that is installed, opened when asked for."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from normaliser.corpora.cache import index_folder, load_sums
+from normaliser.corpora.shelves import Editions, HadithShelf, OwnShelf, QuranShelf, Shelf, parse_quran_ref
+from normaliser.corpora.sources import Corpus, load_corpora
+from normaliser.corpora.store import Plan, Sources, Store
+from normaliser.errors import CorpusError, OptionError
+from normaliser.model import Passage, Ref
+from normaliser.options import Options
+
+if TYPE_CHECKING:
+    from normaliser.corpora.describe import CorpusState
+    from normaliser.corpora.index import Draft
+
+Progress = Callable[[str, int, int], None]
+"""Called while an index is built, with what is being read, how many steps are done, and how many there are."""
+
+
+class Library:
+    """The reference texts. Making one is cheap: nothing is opened until a shelf is asked for.
+
+    It may be used from several threads, and pickled (the copy opens its own maps).
+    """
+
+    def __init__(self, options: Options | None = None, progress: Progress | None = None) -> None:
+        self.options = options or Options()
+        known = [file.name for file in load_corpora()["english"].files]
+        for edition in self.options.translations or ():
+            if edition not in known:
+                raise OptionError(f'no English edition called "{edition}"; try: {", ".join(known)}')
+        self._progress = progress
+        self._start()
+
+    def _start(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._opened: dict[str, Shelf | Editions | None] = {}
+        self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
+        self._store = Store(index_folder(self.options.index_dir), self._warn)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"options": self.options}  # maps and locks stay here, and a progress bar belongs to this process
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.options = state["options"]
+        self._progress = None
+        self._start()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was missing, altered or in the way, in the order it was met."""
+        return tuple(self._warnings)
+
+    def _warn(self, warning: str) -> None:
+        self._warnings.setdefault(warning)
+
+    def own(self) -> dict[str, Path]:
+        """The user's own corpora by name: that of the file without its suffix, numbered where two are alike."""
+        named: dict[str, Path] = {}
+        for path in self.options.own:
+            name, count = path.stem, 1
+            while name in named or name in load_corpora():
+                count += 1
+                name = f"{path.stem}-{count}"
+            named[name] = path
+        return named
+
+    def shelf(self, name: str) -> Shelf | None:
+        """The corpus of that name, built or mapped on first call; None, with a warning, when it is not installed."""
+        if name in self._opened:
+            opened = self._opened[name]
+        elif name == "quran":
+            opened = self._once(name, self._open_quran)
+        elif name == "hadith":
+            opened = self._once(name, self._open_hadith)
+        elif name in (own := self.own()):
+            opened = self._once(name, lambda: self._open_own(name, own[name]))
+        else:
+            raise CorpusError(f'no corpus called "{name}"; try: {", ".join(["quran", "hadith", *own])}')
+        return opened if isinstance(opened, Shelf) else None
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        """Every shelf the options ask for that is there: the built-in ones, then the user's own."""
+        names = (*self.options.corpora, *self.own())
+        return tuple(shelf for shelf in map(self.shelf, names) if shelf is not None)
+
+    def build(self) -> None:
+        """Build now every index that would otherwise be built when first needed."""
+        if any(isinstance(shelf, QuranShelf) for shelf in self.shelves()):
+            self._editions()
+
+    def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]:
+        """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
+        return tuple(passage for ref in refs for passage in self._passages_of(ref))
+
+    def _passages_of(self, ref: Ref) -> tuple[Passage, ...]:
+        corpora = load_corpora()
+        if parse_quran_ref(ref):
+            shelf = self.shelf("quran")
+            if shelf is not None and (rows := shelf.rows_of(ref)):
+                return (_join(shelf, ref, rows, _source(corpora["quran"], "simple")),)
+        elif ref.startswith("hadith:"):
+            shelf = self.shelf("hadith")
+            if shelf is not None and (rows := shelf.rows_of(ref)):
+                source = _source(corpora["hadith"], shelf.book(rows[0]))
+                return tuple(_join(shelf, ref, (row,), source) for row in rows)
+        for name, path in self.own().items():
+            shelf = self.shelf(name)
+            if shelf is not None and (rows := shelf.rows_of(ref)):
+                return tuple(_join(shelf, ref, (row,), str(path)) for row in rows)
+        return ()
+
+    def describe(self) -> "tuple[CorpusState, ...]":
+        """What is installed, whose it is, and what of it is indexed. Nothing is built."""
+        from normaliser.corpora.describe import describe
+
+        return describe(self._store, self.own())
+
+    def _once(self, name: str, open_it: Callable[[], Shelf | Editions | None]) -> Shelf | Editions | None:
+        with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:  # a lock a shelf: asking for the Qur'an does not wait for the hadith
+            if name not in self._opened:
+                self._opened[name] = open_it()
+            return self._opened[name]
+
+    def _step(self, label: str, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress(label, done, total)
+
+    def _open_quran(self) -> Shelf | None:
+        from normaliser.corpora.quran import GRAM, load_quran
+
+        corpus = load_corpora()["quran"]
+        sources = self._store.find_sources(corpus, all_needed=True)
+        if sources is None:
+            return None
+
+        def draft() -> "Draft":
+            self._step("Qur'an", 0, 1)
+            made = load_quran(sources.paths)
+            self._step("Qur'an", 1, 1)
+            return made
+
+        entry = self._store.entry(plan_of(corpus, GRAM, sources, draft))
+        return QuranShelf(entry, sources.paths, self._editions, self.options.translations) if entry else None
+
+    def _editions(self) -> Editions | None:
+        opened = self._opened["english"] if "english" in self._opened else self._once("english", self._open_editions)
+        return opened if isinstance(opened, Editions) else None
+
+    def _open_editions(self) -> Editions | None:
+        from normaliser.corpora.translations import load_translations
+
+        corpus = load_corpora()["english"]
+        sources = self._store.find_sources(corpus, all_needed=False)
+        if sources is None:
+            return None
+        entry = self._store.entry(plan_of(corpus, 0, sources, lambda: load_translations(sources.paths)))
+        return Editions(entry, sources.paths) if entry else None
+
+    def _open_hadith(self) -> Shelf | None:
+        from normaliser.corpora.hadith import GRAM, load_hadith
+
+        corpus = load_corpora()["hadith"]
+        sources = self._store.find_sources(corpus, all_needed=False)
+        if sources is None:
+            return None
+        titles = [*(corpus.title(name) for name in sources.paths), "hadith: table of letters"]
+
+        def step(done: int) -> None:
+            self._step(titles[done], done, len(titles))
+
+        entry = self._store.entry(
+            plan_of(corpus, GRAM, sources, lambda: load_hadith(sources.paths, sources.altered, step))
+        )
+        self._step(corpus.name, len(titles), len(titles))
+        return HadithShelf(entry, sources.paths) if entry else None
+
+    def _open_own(self, name: str, path: Path) -> Shelf | None:
+        from normaliser.corpora.own import GRAM, load_own
+
+        try:
+            sums = load_sums(self._store.folder, {name: path})
+            entry = self._store.entry(Plan("own", GRAM, sums, lambda: load_own(path)))
+        except OSError as error:
+            raise CorpusError(f"cannot read {path}: {error.strerror}; give a JSON Lines file that exists") from error
+        return OwnShelf(name, entry) if entry else None
+
+
+def plan_of(corpus: Corpus, gram: int, sources: Sources, draft: "Callable[[], Draft]") -> Plan:
+    """How to make the entry of a built-in corpus; whose text it holds is written into it."""
+    notice = f"Made from {corpus.requirement}. {corpus.attribution}. Terms: {corpus.terms}. {corpus.link}"
+    return Plan(corpus.name, gram, sources.sums, draft, notice, corpus.requirement)
+
+
+def _source(corpus: Corpus, file: str) -> str:
+    return f"{corpus.title(file)}; {corpus.attribution}; {corpus.terms}; {corpus.link}"
+
+
+def _join(shelf: Shelf, ref: Ref, rows: tuple[int, ...], source: str) -> Passage:
+    """One passage of several rows, their texts joined by a space, edition by edition."""
+    english: dict[str, list[str]] = {}
+    for row in rows:
+        for edition, text in shelf.english(row):
+            english.setdefault(edition, []).append(text)
+    text = " ".join(map(shelf.text, rows))
+    return Passage(ref, text, tuple((edition, " ".join(parts)) for edition, parts in english.items()), source)

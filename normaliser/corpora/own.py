@@ -1,0 +1,58 @@
+"""A corpus of the user's own: a JSON Lines file, one object a line with ref, arabic and, if there is one, english.
+
+    {"ref": "dua:travel", "arabic": "سبحان الذي سخر لنا هذا", "english": "Glory to Him who has subjected this to us"}
+"""
+
+import json
+from array import array
+from pathlib import Path
+
+from normaliser.corpora.index import Draft
+from normaliser.errors import CorpusError
+from normaliser.skeleton import fold_rasm
+
+GRAM = 6
+"""As for the Qur'an: such corpora are small and their entries short."""
+
+_EXAMPLE = '{"ref": "dua:travel", "arabic": "سبحان الذي سخر لنا هذا", "english": "Glory to Him"}'
+
+
+def load_own(path: Path) -> Draft:
+    """Index a file; its texts are copied into the index, so that editing the file does no harm to a run.
+
+    Raises `CorpusError` with path and line for a line that cannot be used.
+    """
+    draft = Draft(columns={"texts": array("B"), "cuts": array("q", [0])})
+    texts, cuts = draft.columns["texts"], draft.columns["cuts"]
+    for number, line in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        fields, rasm = _read_line(line, f"{path}:{number}")
+        draft.add_row(rasm)
+        for field in fields:
+            texts.frombytes(field.encode())
+            cuts.append(len(texts))
+    if len(draft.starts) == 1:
+        raise CorpusError(f"{path} has no entries; try lines like {_EXAMPLE}")
+    return draft
+
+
+def _read_line(line: bytes, where: str) -> tuple[tuple[str, str, str], bytes]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise CorpusError(f"{where}: not JSON in UTF-8 ({error}); try a line like {_EXAMPLE}") from error
+    if not isinstance(row, dict):
+        raise CorpusError(f"{where}: not an object; try a line like {_EXAMPLE}")
+    ref, arabic, english = row.get("ref"), row.get("arabic"), row.get("english") or ""
+    for name, value in (("ref", ref), ("arabic", arabic), ("english", english)):
+        if not isinstance(value, str) or (name != "english" and not value.strip()):
+            raise CorpusError(f'{where}: "{name}" must be text and not empty; try a line like {_EXAMPLE}')
+    rasm = fold_rasm(str(arabic))
+    if not rasm:
+        raise CorpusError(f'{where}: "arabic" has no Arabic letters; try a line like {_EXAMPLE}')
+    try:
+        "".join((str(ref), str(arabic), english)).encode()
+    except UnicodeEncodeError as error:
+        raise CorpusError(f"{where}: half a surrogate pair ({error}); write the character itself") from error
+    return (str(ref), str(arabic), english), rasm

@@ -1,0 +1,60 @@
+"""Sixteen English translations of the Qur'an, as Tanzil's XML: found by offset, read when asked for.
+
+The files are not well-formed XML (the first comment holds a double hyphen), so they are read by pattern.
+"""
+
+import re
+from array import array
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+from normaliser.corpora.index import Draft
+from normaliser.corpora.quran import VERSES
+from normaliser.errors import CorpusError
+
+_ELEMENT = re.compile(rb'<sura\s+index="(\d+)"|<aya\s+index="(\d+)"\s+text="([^"]*)"')
+
+
+def load_translations(paths: Mapping[str, Path]) -> Draft:
+    """Where each verse stands in each edition; an edition that is not whole is left out with a warning."""
+    draft = Draft()
+    for name, path in paths.items():
+        try:
+            offsets, lengths = _locate_verses(path)
+        except CorpusError as error:
+            draft.warnings.append(f"english: {name} left out: {error}")
+            continue
+        draft.names.append(name)
+        draft.columns[f"offset.{name}"] = offsets
+        draft.columns[f"length.{name}"] = lengths
+    return draft
+
+
+def _locate_verses(path: Path) -> "tuple[array[int], array[int]]":
+    offsets, lengths = array("i"), array("i")
+    surah, ayah = 0, 0
+    for match in _ELEMENT.finditer(path.read_bytes()):
+        if match[1]:
+            surah, ayah = surah + 1, 0
+            wanted, found = surah, int(match[1])
+        else:
+            ayah += 1
+            wanted, found = ayah, int(match[2])
+            offsets.append(match.start(3))
+            lengths.append(match.end(3) - match.start(3))
+        if wanted != found:
+            raise CorpusError(f"{path}: after {surah}:{ayah} the numbers are out of order")
+    if len(offsets) != VERSES:
+        raise CorpusError(f"{path} has {len(offsets):,} verses, a Qur'an has {VERSES:,}")
+    return offsets, lengths
+
+
+def read_translation(raw: bytes) -> str:
+    """The text of one verse as it stands in the file.
+
+    >>> read_translation(b"&quot;Peace,&quot; he said")
+    '"Peace," he said'
+    """
+    text = raw.decode()
+    return unescape(text) if "&" in text else text
