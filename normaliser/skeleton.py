@@ -37,6 +37,7 @@ _SKELETON: dict[str, str] = {
     **dict.fromkeys("هةہھۀەۃ", "ه"),
     **dict.fromkeys("كکگڪ", "ك"),
     **{c: c for c in "بتثجحخدذرزسشصضطظعغفقلمن"},
+    "\N{ARABIC LETTER DOTLESS BEH}": "ب", "\N{ARABIC LETTER DOTLESS FEH}": "ف", "\N{ARABIC LETTER DOTLESS QAF}": "ق",
     "پ": "ب", "ٹ": "ت", "ٺ": "ت", "چ": "ج", "ڈ": "د", "ڑ": "ر", "ژ": "ز", "ڤ": "ف", "ں": "ن",
 }
 SKELETON_LETTERS = frozenset(_SKELETON)

@@ -1,0 +1,182 @@
+"""Which quoted words stand for which words of a passage, when letters are wrong and spaces split or merged.
+
+Two steps. Letters and spaces are aligned first, with letters of one shape counted as equal; wherever a space meets a
+space, the text is cut. Inside each piece that is not plainly equal a small dynamic programme over words decides which
+words were split, merged, lost, added or replaced. The ends are soft: the quotation says where it starts and stops.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from normaliser.skeleton import RASM_CODE
+
+_MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
+_WORD_COST = 0.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
+_LETTER_COST = 0.6  # so that a replaced word (one cost a letter) beats losing one word and adding another
+_DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
+_MERGED = 0.5  # of the letters of a split or merged word, at most this share may be wrong
+_EDGE = 0.55  # a matched word earns this for each letter, less its cost; what earns nothing is no end
+_CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
+_PIECE_LIMIT = 4000  # cells of one piece's programme; larger pieces are cut at their diagonal
+
+_SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
+
+
+@lru_cache(maxsize=65536)
+def shape_of(skeleton: str) -> str:
+    """The skeleton with letters of one shape written as one character; alef kept."""
+    return "".join([_SHAPES[c] for c in skeleton])
+
+
+@lru_cache(maxsize=65536)
+def letter_distance(a: str, b: str) -> float:
+    """How many letters two skeletons differ by, a wrong dot counting half.
+
+    >>> letter_distance("بيت", "بنت"), letter_distance("بيت", "بيوت")
+    (0.5, 1.0)
+    """
+    if a == b:
+        return 0.0
+    shapes = Levenshtein.distance(shape_of(a), shape_of(b))
+    return shapes + _DOT_SHARE * max(0, Levenshtein.distance(a, b) - shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Quoted words `[q0, q1)` stand for passage words `[p0, p1)`; either range may be empty."""
+
+    q0: int
+    q1: int
+    p0: int
+    p1: int
+    cost: float
+
+
+def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
+    """Blocks that cover every quoted word, in order, and the passage words from the first used to the last.
+
+    Both lists hold skeletons. Passage words before the first and after the last quoted word cost nothing and are left
+    out of the result.
+    """
+    blocks: list[Block] = []
+    pieces = _cut(quoted, passage)
+    for i, (q0, q1, p0, p1) in enumerate(pieces):
+        if q1 - q0 == p1 - p0 == 1 and 0 < i < len(pieces) - 1:
+            blocks.append(Block(q0, q1, p0, p1, letter_distance(quoted[q0], passage[p0])))
+        elif quoted[q0:q1] == passage[p0:p1]:
+            blocks += [Block(q, q + 1, p, p + 1, 0.0) for q, p in zip(range(q0, q1), range(p0, p1), strict=True)]
+        else:
+            ends = (i == 0, i == len(pieces) - 1)
+            blocks += _align_piece(quoted[q0:q1], passage[p0:p1], (q0, p0), ends)
+    return _trim(_loosen_ends(blocks, quoted, passage))
+
+
+def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:
+    """Cut both word lists where a space is aligned with a space among equal letters: (q0, q1, p0, p1) in order."""
+    a = " ".join([shape_of(w) for w in quoted])
+    b = " ".join([shape_of(w) for w in passage])
+    pieces = []
+    q = p = q_seen = p_seen = last_q = last_p = 0
+    for op in Levenshtein.opcodes(a, b):
+        if op.tag != "equal" or op.src_end - op.src_start <= 2 * _CONTEXT:
+            continue
+        at = a.find(" ", op.src_start + _CONTEXT, op.src_end - _CONTEXT)
+        while at >= 0:
+            there = at - op.src_start + op.dest_start
+            q += a.count(" ", q_seen, at) + 1
+            p += b.count(" ", p_seen, there) + 1
+            q_seen, p_seen = at + 1, there + 1
+            pieces.append((last_q, q, last_p, p))
+            last_q, last_p = q, p
+            at = a.find(" ", at + 1, op.src_end - _CONTEXT)
+    pieces.append((last_q, len(quoted), last_p, len(passage)))
+    return pieces
+
+
+# Ways to consume (quoted, passage) words in one block, plain ones first so that ties go to them.
+_MOVES = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
+
+
+def _align_piece(
+    quoted: list[str], passage: list[str], offset: tuple[int, int], ends: tuple[bool, bool]
+) -> list[Block]:
+    """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
+    n, m = len(quoted), len(passage)
+    infinity = float("inf")
+    best = [[infinity] * (m + 1) for _ in range(n + 1)]
+    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
+    best[0][0] = 0.0
+    for i in range(n + 1):
+        for j in range(m + 1):
+            here = best[i][j]
+            if here == infinity:
+                continue
+            for di, dj, cost in _moves(quoted, passage, (i, j), ends):
+                if here + cost < best[i + di][j + dj] - 1e-9:
+                    best[i + di][j + dj] = here + cost
+                    back[i + di][j + dj] = (di, dj)
+    blocks = []
+    i, j = n, m
+    while i or j:
+        di, dj = back[i][j]
+        cost = best[i][j] - best[i - di][j - dj]
+        blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
+        i, j = i - di, j - dj
+    return blocks[::-1]
+
+
+def _moves(
+    quoted: list[str], passage: list[str], at: tuple[int, int], ends: tuple[bool, bool]
+) -> list[tuple[int, int, float]]:
+    """(quoted words, passage words, cost) of each step that may be taken from a cell."""
+    (i, j), n, m = at, len(quoted), len(passage)
+    steps = []
+    for di, dj in _MOVES if n * m <= _PIECE_LIMIT else _MOVES[:3]:
+        if i + di <= n and j + dj <= m:
+            ours, theirs = "".join(quoted[i : i + di]), "".join(passage[j : j + dj])
+            cost = letter_distance(ours, theirs)
+            if di + dj > 2 and cost > (1.5 if di == dj else _MERGED * max(len(ours), len(theirs))):
+                continue  # words are split, merged or re-divided only where the letters still tell
+            steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
+    if i < n:
+        steps.append((1, 0, _WORD_COST + _LETTER_COST * len(quoted[i])))
+    if j < m:
+        free = (ends[0] and i == 0) or (ends[1] and i == n)
+        steps.append((0, 1, 0.0 if free else _WORD_COST + _LETTER_COST * len(passage[j])))
+    return steps
+
+
+def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:
+    """Take apart the blocks outside the stretch in which most letters agree.
+
+    At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the
+    largest sum of (letters that a matched word needs, less its cost) is what the quotation and the passage share.
+    """
+    best = total = 0.0
+    start = first = last = 0
+    for i, b in enumerate(blocks):
+        size = max(sum(map(len, quoted[b.q0 : b.q1])), sum(map(len, passage[b.p0 : b.p1])))
+        total += (_EDGE * size if b.q0 < b.q1 and b.p0 < b.p1 else 0.0) - b.cost
+        if total <= 0:
+            total, start = 0.0, i + 1
+        elif total > best:
+            best, first, last = total, start, i + 1
+    loose = []
+    for i, b in enumerate(blocks):
+        if first <= i < last or b.q0 == b.q1:
+            loose.append(b)
+        else:
+            lost = sum(_WORD_COST + _LETTER_COST * len(w) for w in quoted[b.q0 : b.q1])
+            at = b.p1 if i < first else b.p0
+            loose.append(Block(b.q0, b.q1, at, at, lost))
+    return loose
+
+
+def _trim(blocks: list[Block]) -> tuple[Block, ...]:
+    """Drop passage words that stand before the first or after the last matched word."""
+    used = [i for i, b in enumerate(blocks) if b.q0 < b.q1 and b.p0 < b.p1]
+    if not used:
+        return tuple(b for b in blocks if b.q0 < b.q1)
+    return tuple(b for i, b in enumerate(blocks) if b.q0 < b.q1 or used[0] < i < used[-1])

@@ -1,0 +1,181 @@
+"""Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
+
+import re
+from dataclasses import dataclass
+
+from normaliser.model import Kind, Span
+from normaliser.words import Word, split_words
+
+# Opening marks and what may close them. Arabic pages also print them the other way round, so pairs are tried both ways.
+_PAIRS = {
+    "\N{ORNATE RIGHT PARENTHESIS}": "\N{ORNATE LEFT PARENTHESIS}",
+    "«": "»",
+    "“": "”",
+    "„": "“”",
+    "‘": "’",
+    '"': '"',
+    "'": "'",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "<": ">",
+    "‹": "›",
+    "❝": "❞",
+    "*": "*",
+    "_": "_",
+    "`": "`",
+    "|": "|",
+}
+_ORNATE = "\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}"
+_STRAY = frozenset(_ORNATE + "«»")  # marks that belong to Arabic alone: an unbalanced one is damage of the quotation beside it
+_OPENERS = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
+_SKIP_BACK = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…:،,]*$")
+_SKIP_ON = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…،,؛;!؟?]*")
+
+# A verse number between two words: ornate, in brackets, after the end-of-ayah sign, or bare.
+_NUMBER = re.compile(
+    "[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}(\\[{\N{ARABIC END OF AYAH}]?\\s*"
+    "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}\\s*[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS})\\]}]?"
+)
+_GAP = re.compile("[\\s\u00a0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069.,،؛;:*…\u06dd\u06de!?؟/ﷺ_-]*")
+_LONG_GAP = 24  # code points between two words of one quotation; ellipses and verse signs are shorter
+_PARAGRAPH = re.compile("\n[ \t\u00a0\r]*\n")
+
+_SAYS = re.compile("(?:^|[وف])?(?:قال|يقول|قوله|تعالى|سبحانه|وجل|حديث|رواه|أخرجه|روى|الآية|تعالي|انه|عنه|وسلم)$")
+_QURAN_LEAD = re.compile(
+    r"(?i)\b(?:allah|god|lord|almighty|exalted|most high|qur['’]?an|koran|verse|ayah?|surah?|swt|revealed|book puts it)\b"
+    r"|تعالى|سبحانه|وجل|سورة|الآية"
+)
+_HADITH_LEAD = re.compile(
+    r"(?i)\b(?:prophet|messenger|hadith|narrat\w+|saw|pbuh|sunnah|bukhari|tirmidhi|reported that)\b"
+    r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
+)
+_BESIDE = 6  # code points between a lead-in and the bracket it leads to
+_LEAD = 90  # code points before a quotation in which a lead-in is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A located quotation: its span, its words, how it is set apart, and what its lead-in says it is."""
+
+    span: Span
+    words: tuple[Word, ...]
+    marks: str  # the opening and closing mark, or "" when nothing encloses it
+    claim: Kind | None
+    stray: bool = False  # the span ends in an unbalanced bracket
+
+    @property
+    def enclosed(self) -> bool:
+        return bool(self.marks)
+
+    @property
+    def ornate(self) -> bool:
+        return bool(self.marks) and self.marks[0] in _ORNATE
+
+
+def locate_quotations(text: str) -> tuple[Found, ...]:
+    """Every run of Arabic set apart as somebody's words, in order of appearance.
+
+    A run is what stands between marks, Latin letters or paragraph ends. A single word counts only between ornate
+    brackets or guillemets; running Arabic that merely leads in to a quotation on its line does not count.
+    """
+    words = split_words(text)
+    if not words:
+        return ()
+    runs = [_Run(words[a:b], text) for a, b in _group(text, words)]
+    found = []
+    for i, run in enumerate(runs):
+        beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
+        if run.is_quotation(beside):
+            found.append(run.found())
+    return tuple(found)
+
+
+def _group(text: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
+    """Index ranges of words that belong to one run."""
+    groups = []
+    start = 0
+    for i in range(1, len(words)):
+        if _separates(text[words[i - 1].end : words[i].start], words[i - 1].text, words[max(start, i - 6) : i]):
+            groups.append((start, i))
+            start = i
+    groups.append((start, len(words)))
+    return groups
+
+
+def _separates(gap: str, before: str, lead: tuple[Word, ...]) -> bool:
+    if gap == " ":
+        return False
+    if len(gap) > _LONG_GAP or _PARAGRAPH.search(gap):
+        return True
+    if not _GAP.fullmatch(_NUMBER.sub(" ", gap)):
+        return True
+    if "**" in gap.replace(" ", ""):
+        return True
+    return ":" in gap and len(lead) < 6 and any(_SAYS.match(w.skeleton) or _SAYS.match(w.text) for w in lead)
+
+
+class _Run:
+    """A run of words with what stands around it."""
+
+    def __init__(self, words: tuple[Word, ...], text: str) -> None:
+        self.words = words
+        self.start, self.end = words[0].start, words[-1].end
+        self._text = text
+        self.before = self._mark_before()
+        self.after, self._after_at = self._mark_after()
+
+    def _mark_before(self) -> str:
+        line = self._text[max(0, self.start - 12) : self.start]
+        line = line[: _SKIP_BACK.search(line).start()]  # type: ignore[union-attr]  # matches the empty string too
+        return line[-1:] if line[-1:] in _OPENERS else ""
+
+    def _mark_after(self) -> tuple[str, int]:
+        at = _SKIP_ON.match(self._text, self.end, self.end + 12).end()  # type: ignore[union-attr]  # as above
+        mark = self._text[at : at + 1]
+        return (mark, at) if mark in _OPENERS else ("", at)
+
+    @property
+    def marks(self) -> str:
+        """The enclosing pair, the right way round or swapped."""
+        opener, closer = self.before, self.after
+        if not opener or not closer:
+            return ""
+        if closer in _PAIRS.get(opener, "") or opener in _PAIRS.get(closer, ""):
+            return opener + closer
+        return opener + closer if opener in _ORNATE and closer in _ORNATE else ""
+
+    def is_quotation(self, beside: list["_Run"]) -> bool:
+        letters = sum(len(w.skeleton) for w in self.words)
+        if self.marks:
+            return len(self.words) > 1 or self.marks[0] in _STRAY and letters > 2
+        if len(self.words) < 2 or letters < 5:
+            return False
+        beside_quotation = any(
+            r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
+        )
+        return self.stray or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
+
+    def _is_vocalised(self) -> bool:
+        """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
+        marks = sum(len(w.text) - len(w.skeleton) for w in self.words)
+        return len(self.words) > 3 and 2 * marks > sum(len(w.skeleton) for w in self.words)
+
+    @property
+    def stray(self) -> bool:
+        """A bracket closes the run that nothing has opened."""
+        return not self.marks and self.after in _STRAY and self.before not in _STRAY
+
+    def found(self) -> Found:
+        end = self._after_at + 1 if self.stray else self.end
+        return Found(Span(self.start, end), self.words, self.marks, self._claim(), self.stray)
+
+    def _claim(self) -> Kind | None:
+        lead = self._text[max(0, self.start - _LEAD) : self.start]
+        cut = lead.rfind("\n\n", 0, max(0, len(lead) - 8))
+        lead = lead[cut + 1 :]
+        hadith = [m.start() for m in _HADITH_LEAD.finditer(lead)]
+        quran = [m.start() for m in _QURAN_LEAD.finditer(lead)]
+        if hadith or quran:
+            return Kind.HADITH if max(hadith, default=-1) > max(quran, default=-1) else Kind.QURAN
+        return Kind.QURAN if self.marks[:1] in _ORNATE and self.marks else None

@@ -1,0 +1,252 @@
+"""Seeds, candidates, alignment: which passages of the reference texts a run of Arabic words may quote, with their cost.
+
+Search runs on rasm without spaces. Quotations that stand in a corpus as they are (but for marks, dots, alefs and spaces)
+are found whole; the others by k-grams that vote for diagonals. Passages that a citation or the English names are always
+tried. Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from normaliser.alignment import Block, align_words
+from normaliser.model import Kind, Ref
+from normaliser.skeleton import fold_rasm
+from normaliser.words import Word, split_words, without_formulas
+
+if TYPE_CHECKING:
+    from normaliser.corpora import Library, Shelf
+
+_MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
+_BEST_DIAGONALS = 8  # candidates of the noisy search that are aligned
+_DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
+_FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
+_MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
+_MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A word of a passage: its row on the shelf, its place among the row's words, and how the passage writes it."""
+
+    row: int
+    index: int
+    text: str
+    skeleton: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page says about a quotation besides its Arabic."""
+
+    verses: frozenset[tuple[int, int]] = frozenset()  # (surah, ayah) named by a citation, or by the English
+    books: frozenset[str] = frozenset()  # hadith books named by a citation
+    refs: frozenset[Ref] = frozenset()  # single narrations named by their number
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One reading of a quotation: these passage words, aligned with the quoted words at this cost."""
+
+    shelf: "Shelf" = field(repr=False)
+    targets: tuple[Target, ...]
+    blocks: tuple[Block, ...]  # passage indices count in `targets`
+    cost: float  # letters that differ, as `align_words` weighs them
+    letters: int  # letters of the longer side
+    refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
+    hinted: bool  # a citation or the English names one of the refs
+    variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
+
+    @property
+    def similarity(self) -> float:
+        """1 for the same letters, 0 for nothing in common."""
+        return max(0.0, 1.0 - self.cost / self.letters) if self.letters else 0.0
+
+
+def find_matches(words: Sequence[Word], library: "Library", hints: Hints) -> tuple[Match, ...]:
+    """Readings of `words`, best first: the Qur'an exactly, hadith exactly, the Qur'an with damage, hadith with damage.
+
+    Stops at the first of these that gives a near-perfect reading, so that results cost what the damage costs.
+    """
+    skeletons = [w.skeleton for w in words]
+    rasm = fold_rasm("".join([w.text for w in words]))
+    shelves = library.shelves()
+    found: list[Match] = []
+    for search in (find_exact, find_noisy):
+        for shelf in shelves:
+            regions = search(shelf, rasm)
+            if search is find_exact:
+                regions = [*_hinted_regions(shelf, hints), *regions]
+            found += _align_regions(shelf, regions, skeletons)
+            if any(m.cost <= 0.02 * m.letters for m in found):
+                return _rank(found, hints)
+    return _rank(found, hints)
+
+
+def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    """Rasm positions `[start, end)` where exactly these letters stand, at most `_MAX_HITS`."""
+    if len(rasm) < max(_MIN_EXACT, shelf.gram if shelf.kind is Kind.HADITH else 0):
+        return []
+    if len(rasm) < shelf.gram:
+        return _scan(shelf, rasm)
+    buckets = shelf.hash_grams(rasm)
+    sizes = shelf.buckets[buckets + 1] - shelf.buckets[buckets]
+    rarest = int(sizes.argmin())
+    bucket = int(buckets[rarest])
+    starts = shelf.postings[int(shelf.buckets[bucket]) : int(shelf.buckets[bucket + 1])]
+    found = []
+    for start in (starts[: 64 * _MAX_HITS] - rarest).tolist():
+        if start >= 0 and shelf.rasm_bytes[start : start + len(rasm)] == rasm:
+            found.append((start, start + len(rasm)))
+            if len(found) == _MAX_HITS:
+                break
+    return found
+
+
+def _scan(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = shelf.rasm_bytes.find(rasm)
+    while at >= 0 and len(found) < _MAX_HITS:
+        found.append((at, at + len(rasm)))
+        at = shelf.rasm_bytes.find(rasm, at + 1)
+    return found
+
+
+def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    """Rasm regions that share the most k-grams with the query along one diagonal, best first."""
+    import numpy as np
+
+    buckets = shelf.hash_grams(rasm)
+    if not len(buckets):
+        return []
+    lows = shelf.buckets[buckets].astype(np.int64)
+    sizes = shelf.buckets[buckets + 1].astype(np.int64) - lows
+    use = (sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind])
+    if not use.any():
+        return []
+    lows, sizes, offsets = lows[use], sizes[use], np.flatnonzero(use)
+    places = np.repeat(lows - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
+    diagonals = shelf.postings[places].astype(np.int64) - np.repeat(offsets, sizes)
+    keys, votes = np.unique(diagonals // _DIAGONAL_STEP, return_counts=True)
+    together = votes.copy()  # a drifting diagonal votes in two neighbouring bins
+    together[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
+    order = np.argsort(-together, kind="stable")[: 2 * _BEST_DIAGONALS]
+    least = max(2, int(together[order[0]]) // 3)
+    regions: list[tuple[int, int]] = []
+    for i in order.tolist():
+        start = int(keys[i]) * _DIAGONAL_STEP
+        if together[i] < least or len(regions) == _BEST_DIAGONALS:
+            break
+        if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
+            regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
+    return regions
+
+
+def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
+    """The passages that the page names, as regions of this shelf."""
+    regions = []
+    if shelf.kind is Kind.QURAN and hints.verses:
+        for surah, ayah in sorted(hints.verses):
+            row = shelf.row_of(surah, ayah)  # type: ignore[attr-defined]  # only the Qur'an shelf has verses
+            if row is not None:
+                regions.append((int(shelf.starts[row]), int(shelf.starts[row + 1])))
+    for ref in sorted(hints.refs):
+        regions += [(int(shelf.starts[row]), int(shelf.starts[row + 1])) for row in shelf.rows_of(ref)]
+    return regions
+
+
+@lru_cache(maxsize=4096)
+def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, ...]]:
+    """The words of a row less the honorific formulas, and where each begins, in rasm letters from the row's start."""
+    words = split_words(shelf.text(row))
+    at, begins = 0, {}
+    for word in words:
+        begins[word.start] = at
+        at += len(fold_rasm(word.text))
+    kept = without_formulas(words)
+    return (
+        tuple(Target(row, i, w.text, w.skeleton) for i, w in enumerate(kept)),
+        tuple(begins[w.start] for w in kept),
+    )
+
+
+def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
+    """The words of the region `[start, end)` and of `slack` rasm letters on both sides, within one surah or narration."""
+    first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
+    middle = shelf.row_at((start + end) // 2)
+    found: list[Target] = []
+    for row in range(first, last + 1):
+        if row != middle and not _same_text(shelf, row, middle):
+            continue
+        origin = int(shelf.starts[row])
+        targets, begins = row_words(shelf, row)
+        for i, target in enumerate(targets):
+            word_end = origin + (begins[i + 1] if i + 1 < len(begins) else int(shelf.starts[row + 1]) - origin)
+            if origin + begins[i] < end + slack and word_end > start - slack:
+                found.append(target)
+    return tuple(found)
+
+
+def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
+    """Whether a quotation may run from one row into the other: only verses of one surah, in one spelling."""
+    if shelf.kind is not Kind.QURAN:
+        return False
+    same_surah = shelf.key(row)[0] == shelf.key(other)[0]
+    return same_surah and shelf.spelling(row) == shelf.spelling(other)  # type: ignore[attr-defined]
+
+
+def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: list[str]) -> list[Match]:
+    matches = []
+    seen = set()
+    length = sum(len(s) for s in skeletons)
+    for start, end in regions:
+        slack = 4 + (end - start) // 8
+        window = _window(shelf, start, end, slack)
+        if not window or (window[0].row, window[0].index) in seen:
+            continue
+        seen.add((window[0].row, window[0].index))
+        blocks = align_words(skeletons, [t.skeleton for t in window])
+        used = [b for b in blocks if b.p0 < b.p1]
+        if not used:
+            continue
+        first, last = used[0].p0, used[-1].p1
+        targets = window[first:last]
+        moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
+        letters = max(length, sum(len(t.skeleton) for t in targets))
+        cost = sum(b.cost for b in blocks)
+        matches.append(Match(shelf, targets, moved, cost, letters, (_ref(shelf, targets),), False))
+    return matches
+
+
+def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
+    """The name of the passage that the words stand in; a basmala that opens a surah is 1:1 when it stands alone."""
+    rows = [t.row for t in targets]
+    if shelf.kind is not Kind.QURAN:
+        return shelf.ref(rows[0])
+    surah = shelf.key(rows[0])[0]
+    ayahs = [ayah for _, ayah in map(shelf.key, dict.fromkeys(rows)) if ayah]
+    if not ayahs:
+        return Ref("quran:1:1")
+    return Ref(f"quran:{surah}:{ayahs[0]}" + (f"-{ayahs[-1]}" if ayahs[-1] != ayahs[0] else ""))
+
+
+def _rank(matches: list[Match], hints: Hints) -> tuple[Match, ...]:
+    """One match a wording, with all the refs of that wording; cheapest first, named passages before others."""
+    groups: dict[tuple[str, ...], list[Match]] = {}
+    for match in matches:
+        groups.setdefault(tuple(t.skeleton for t in match.targets), []).append(match)
+    ranked = []
+    for group in groups.values():
+        named = [m for m in group if _is_named(m, hints)]
+        best = min(named or group, key=lambda m: m.cost)
+        refs = tuple(dict.fromkeys(m.refs[0] for m in (*named, *group)))
+        variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
+        ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
+    return tuple(sorted(ranked, key=lambda m: (m.cost - (0.05 * m.letters + 1 if m.hinted else 0), m.refs)))
+
+
+def _is_named(match: Match, hints: Hints) -> bool:
+    if match.shelf.kind is Kind.QURAN:
+        return any(match.shelf.key(t.row) in hints.verses for t in (match.targets[0], match.targets[-1]))
+    return match.refs[0] in hints.refs or match.shelf.book(match.targets[0].row) in hints.books

@@ -1,0 +1,243 @@
+"""One word against its accepted forms: is it written wrongly, and how would this quoter write it rightly?
+
+What is style and what is damage follows DESIGN.md: marks merely absent, sukun, dagger alef, the alef that carries its
+neighbour's vowel, a pausal ending are style; letters that fit no form and marks that contradict every form are damage.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from normaliser.script import (
+    ALEF,
+    ALEF_MADDA,
+    ALEF_WASLA,
+    DAGGER_ALEF,
+    DAMMA,
+    DAMMATAN,
+    FATHA,
+    FATHATAN,
+    INVISIBLE_CLASS,
+    KASRA,
+    KASRATAN,
+    SHADDA,
+    SUKUN,
+    TATWEEL,
+    VOWELS,
+)
+
+ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
+YA = "\N{ARABIC LETTER YEH}"
+_MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
+# Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
+_RECITATION = re.compile(f"[\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}]")
+# Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
+_MARK_FOLD = {
+    "\N{ARABIC SUBSCRIPT ALEF}": KASRA,
+    "\N{ARABIC INVERTED DAMMA}": DAMMA,
+    "\N{ARABIC OPEN FATHATAN}": FATHATAN,
+    "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
+    "\N{ARABIC OPEN KASRATAN}": KASRATAN,
+}
+_SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
+_URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
+_FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A letter and the marks on it, dagger alef aside."""
+
+    letter: str
+    marks: frozenset[str]
+    start: int  # code points in the word the unit was cut from
+    end: int
+
+    @property
+    def vowels(self) -> frozenset[str]:
+        return self.marks & frozenset(VOWELS)
+
+
+def plain_letters(text: str) -> str:
+    """The word without marks, tatweel and controls, alef wasla as alef, Urdu letters as Arabic ones.
+
+    >>> plain_letters("ٱلرَّحْمَـٰنِ")
+    'الرحمن'
+    """
+    return "".join([unit.letter for unit in cut_units(text)])
+
+
+@lru_cache(maxsize=32768)
+def cut_units(word: str) -> tuple[Unit, ...]:
+    """Letters with their marks; a vowel written on the alef after its letter counts on the letter (لاَ as لَا)."""
+    units: list[Unit] = []
+    for i, written in enumerate(word):
+        char = _MARK_FOLD.get(written, written)
+        if _RECITATION.match(char):
+            if units:
+                units[-1] = Unit(units[-1].letter, units[-1].marks, units[-1].start, i + 1)
+        elif _MARK.match(char):
+            if units:
+                last = units[-1]
+                composed = unicodedata.normalize("NFC", last.letter + char)
+                if len(composed) == 1:  # a combining hamza
+                    units[-1] = Unit(composed, last.marks, last.start, i + 1)
+                else:
+                    marks = last.marks if char == DAGGER_ALEF else last.marks | {char}
+                    units[-1] = Unit(last.letter, marks, last.start, i + 1)
+        else:
+            units.append(Unit(_fold_letter(char), frozenset(), i, i + 1))
+    return tuple(_resolve(units))
+
+
+def _fold_letter(char: str) -> str:
+    return char.translate(_URDU)
+
+
+def _resolve(units: list[Unit]) -> list[Unit]:
+    """Move a vowel from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
+    for i, unit in enumerate(units):
+        before = units[i - 1] if i else None
+        if unit.letter == ALEF and before and not before.vowels and unit.marks and unit.marks <= {FATHA, FATHATAN}:
+            units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
+            units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
+        elif unit.letter == _FARSI_YA:
+            final = i == len(units) - 1
+            maqsura = final and before is not None and FATHA in before.marks and not unit.marks
+            units[i] = Unit(ALEF_MAQSURA if maqsura else YA, unit.marks, unit.start, unit.end)
+    return units
+
+
+def same_letters(word: str, form: str) -> bool:
+    """Whether the letters agree, hamza seats and all; a final ya written without its dots counts as ya."""
+    a, b = cut_units(word), cut_units(form)
+    if len(a) != len(b):
+        return False
+    return all(x.letter == y.letter or _same_ya(x, y, b[i - 1] if i else None) for i, (x, y) in enumerate(zip(a, b, strict=True)))
+
+
+def _same_ya(unit: Unit, form: Unit, before: Unit | None) -> bool:
+    """Many hadith editions write every final ya without dots: there alef maqsura is a ya, unless a fatha precedes it."""
+    if {unit.letter, form.letter} != {YA, ALEF_MAQSURA}:
+        return False
+    return form.letter == ALEF_MAQSURA and bool(form.marks or (before and KASRA in before.marks))
+
+
+def contradictions(word: str, form: str, last: bool = False) -> tuple[int, ...]:
+    """Indices of the units of `word` whose marks contradict `form`; the letters of the two must agree.
+
+    `last`: the word ends a quotation or verse, where a pausal sukun is at home.
+    """
+    have, want = cut_units(word), cut_units(form)
+    full = _fully_marked(have, want)
+    wrong = []
+    for i, (x, y) in enumerate(zip(have, want, strict=True)):
+        pausal = last and i == len(have) - 1
+        if _contradicts(x, y, i == 0, pausal) or (full and _lacks_shadda(x, y, i, want)):
+            wrong.append(i)
+    return tuple(wrong)
+
+
+def _contradicts(have: Unit, want: Unit, first: bool, pausal: bool) -> bool:
+    vowels = have.vowels
+    if len(vowels) > 1 or (have.letter == ALEF_MADDA and have.marks) or (SUKUN in have.marks and vowels):
+        return True  # no Arabic text holds this
+    if SHADDA in have.marks and SHADDA not in want.marks and not first:
+        return True
+    if SUKUN in have.marks:
+        return bool(want.vowels) and not pausal
+    if vowels and vowels != want.vowels:
+        return bool(want.vowels or SUKUN in want.marks) or not (first and have.letter == ALEF)
+    return False
+
+
+def _fully_marked(have: Sequence[Unit], want: Sequence[Unit]) -> bool:
+    """Every letter that the form vowels carries a vowel in the word too, so that a missing shadda is no style."""
+    vowelled = [(x, y) for x, y in zip(have, want, strict=True) if y.vowels]
+    return len(vowelled) > 1 and all(x.vowels for x, _ in vowelled)
+
+
+def _lacks_shadda(have: Unit, want: Unit, i: int, form: Sequence[Unit]) -> bool:
+    """A shadda that tells words apart: not the assimilation of a first letter or after the article, nor the Name's."""
+    if SHADDA not in want.marks or SHADDA in have.marks or i == 0:
+        return False
+    after_article = form[i - 1].letter == "ل" and not form[i - 1].marks and want.letter in _SUN_LETTERS
+    return not after_article and "".join(u.letter for u in form[-3:]) != "لله"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How this quoter writes, read off the words that are in order."""
+
+    degree: float  # vowel marks written, of those the forms carry: 0 bare, 1 fully vocalised
+    sukun: bool  # writes sukun
+    late_fatha: bool  # writes a fatha or tanwin on the alef after its letter
+    seat: bool  # writes dagger alef on a tatweel
+    wasla: bool  # writes alef wasla
+
+
+def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
+    """The quoter's habits in `quotation`; `forms` are the words of the passage, which say what might have been marked."""
+    could = sum(1 for form in forms for c in form if c in VOWELS or c == SHADDA)
+    does = sum(1 for c in quotation if c in VOWELS or c == SHADDA)
+    return Hand(
+        degree=does / could if could else 0.0,
+        sukun=SUKUN in quotation or does < 8,
+        late_fatha=any(ALEF + mark in quotation for mark in (FATHA, FATHATAN))
+        and not any(mark + ALEF in quotation for mark in (FATHA, FATHATAN)),
+        seat=TATWEEL + DAGGER_ALEF in quotation,
+        wasla=ALEF_WASLA in quotation,
+    )
+
+
+def render_word(form: str, hand: Hand, written: str = "") -> str:
+    """`form` as this quoter would write it; `written` is the damaged word it replaces, which settles doubtful cases.
+
+    Between bare and vocalised, a word is marked when the damaged one was.
+    """
+    text = _clean(form, hand)
+    marks = sum(1 for c in written if c in VOWELS or c == SHADDA)
+    marked = hand.degree > 0.6 or (hand.degree > 0.15 and marks >= 0.3 * max(1, len(plain_letters(written))))
+    if not marked:
+        return _MARK.sub("", text)
+    if not hand.sukun:
+        text = text.replace(SUKUN, "")
+    if hand.late_fatha:
+        text = re.sub(f"([{FATHA}{FATHATAN}]){ALEF}", rf"{ALEF}\1", text)
+    return text
+
+
+def _clean(form: str, hand: Hand) -> str:
+    """The form without recitation signs, in everyday letters (alef wasla only for a quoter who uses it)."""
+    seated = TATWEEL + DAGGER_ALEF in form and hand.seat
+    text = _RECITATION.sub("", "".join([_MARK_FOLD.get(c, c) for c in form]))
+    if seated:
+        text = text.replace(DAGGER_ALEF, TATWEEL + DAGGER_ALEF)
+    if _FARSI_YA in text:
+        units = cut_units(text)
+        for unit in units:
+            if text[unit.start] == _FARSI_YA:
+                text = text[: unit.start] + unit.letter + text[unit.start + 1 :]
+    if not hand.wasla:
+        text = text.replace(ALEF_WASLA, ALEF)
+    return text.translate({k: v for k, v in _URDU.items() if chr(k) != ALEF_WASLA})
+
+
+def mend_marks(word: str, form: str, wrong: Iterable[int]) -> str:
+    """`word` with the marks of the units in `wrong` put right and everything else as the quoter wrote it."""
+    have, want = cut_units(word), cut_units(form)
+    pieces, at = [], 0
+    for i in sorted(wrong):
+        unit = have[i]
+        kept = DAGGER_ALEF if DAGGER_ALEF in word[unit.start : unit.end] else ""
+        vowels = "".join(m for m in VOWELS + SUKUN if m in want[i].marks)
+        shadda = SHADDA if SHADDA in want[i].marks else ""
+        pieces += [word[at : unit.start], word[unit.start], shadda, vowels, kept]
+        at = unit.end
+        late = word[at : at + 2]  # the vowel may stand on the alef that follows
+        if late[:1] == ALEF and late[1:] in (FATHA, FATHATAN):
+            pieces.append(ALEF)
+            at += 2
+    return "".join(pieces) + word[at:]
