@@ -1,0 +1,59 @@
+"""TMX 1.4, which translation tools load: a unit a pair, Arabic as the source language.
+
+Ref, status, confidence, edition and path are properties `x-ref` and so on; whose the texts are stands in the header.
+Characters that XML cannot hold (NUL, most controls, lone surrogates) become U+FFFD.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from normaliser.formats import Setting
+from normaliser.model import Pair
+from normaliser.report import Document, pair_row
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The complement of XML 1.0's production Char."""
+
+_HEADER = {
+    "creationtool": "normaliser",
+    "creationtoolversion": "1",
+    "segtype": "block",  # a quotation may be part of a sentence or several sentences
+    "o-tmf": "normaliser",
+    "adminlang": "en",
+    "srclang": "ar",
+    "datatype": "plaintext",
+}
+
+
+def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
+    """One TMX file over all documents, written as they come."""
+    attributes = " ".join(f"{name}={quoteattr(value)}" for name, value in _HEADER.items())
+    note = f"    <note>{_xml(setting.notice)}</note>\n" if setting.notice else ""
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+        f"  <header {attributes}>\n{note}  </header>\n  <body>\n"
+    ).encode()
+    for document in documents:
+        for pair in document.report.pairs:
+            yield _unit(pair, document.source.path).encode()
+    yield b"  </body>\n</tmx>\n"
+
+
+def _unit(pair: Pair, path: str) -> str:
+    row = pair_row(pair, path)
+    properties = [("ref", ref) for ref in row["refs"]]
+    properties += [("status", row["status"]), ("confidence", str(row["confidence"]))]
+    properties += [("edition", row["edition"])] if row["edition"] else []
+    properties += [("path", path)]
+    lines = ["    <tu>"]
+    lines += [f'      <prop type="x-{name}">{_xml(value)}</prop>' for name, value in properties]
+    for language, text in (("ar", row["arabic"]), ("en", row["english"])):
+        lines.append(f'      <tuv xml:lang="{language}"><seg>{_xml(text)}</seg></tuv>')
+    lines.append("    </tu>\n")
+    return "\n".join(lines)
+
+
+def _xml(text: str) -> str:
+    # A bare CR would be read back as LF.
+    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text), {"\r": "&#13;"})

@@ -1,0 +1,32 @@
+"""Tab-separated values: a header, then one pair a line, each ended by LF; several refs are parted by `|`.
+
+Cells hold no tab and no line break: backslash, tab, LF and CR are written `\\\\`, `\\t`, `\\n`, `\\r` (as PostgreSQL's
+COPY has it), and a lone surrogate as `\\udcXX`. A missing edition is an empty cell. Nothing is ever quoted.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from normaliser.formats import Setting
+from normaliser.report import Document, PairRow, pair_row
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
+    """A header with the names of the columns, then a line a pair."""
+    yield _line(PairRow.__annotations__)
+    for document in documents:
+        for pair in document.report.pairs:
+            row = pair_row(pair, document.source.path)
+            yield _line([_cell(value) for value in row.values()])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return "|".join(value) if isinstance(value, list) else str(value)
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    line = "\t".join(cell.translate(_ESCAPES) for cell in cells)
+    return line.encode("utf-8", "backslashreplace") + b"\n"

@@ -1,0 +1,273 @@
+"""What a report says in other shapes: the JSON contract, rows of a bilingual corpus, findings, one-line sums.
+
+The JSON is a contract that benchmarks and users read; a change of its meaning raises `SCHEMA`. All `start` and `end`
+are code points of the original text.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypedDict
+
+from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
+from normaliser.sources import Source
+
+SCHEMA = 1
+
+_DIGITS = 6
+"""Decimals of a confidence or score in the output; what lies beyond is noise of floating point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source and what became of its text."""
+
+    source: Source
+    report: Report
+
+
+class EditRow(TypedDict):
+    """One edit; on the original text, `old` stands at `[start, end)`."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    by: list[str]
+    because: str
+    confidence: float
+
+
+class RivalRow(TypedDict):
+    """Another passage that fits."""
+
+    ref: str
+    score: float
+
+
+class TranslationRow(TypedDict):
+    """The English of a quotation."""
+
+    start: int
+    end: int
+    text: str
+    edition: str | None
+    confidence: float
+
+
+class QuotationRow(TypedDict):
+    """One quotation and what became of it."""
+
+    start: int
+    end: int
+    original: str
+    repaired: str
+    kind: str
+    refs: list[str]
+    status: str
+    confidence: float
+    because: str
+    warnings: list[str]
+    rivals: list[RivalRow]
+    translation: TranslationRow | None
+    edits: list[EditRow]
+
+
+class EnglishOnlyRow(TypedDict):
+    """An English quotation with no Arabic beside it."""
+
+    start: int
+    end: int
+    text: str
+    refs: list[str]
+    edition: str | None
+    confidence: float
+
+
+class ReportRow(TypedDict):
+    """One document. `edits` are the applied ones: on the original they give `text`."""
+
+    path: str
+    schema: int
+    text: str
+    quotations: list[QuotationRow]
+    edits: list[EditRow]
+    english_only: list[EnglishOnlyRow]
+
+
+class PairRow(TypedDict):
+    """A quotation and its English, as a row of a bilingual corpus. `confidence` is that of the pair."""
+
+    path: str
+    start: int
+    end: int
+    arabic: str
+    original: str
+    kind: str
+    refs: list[str]
+    status: str
+    confidence: float
+    en_start: int
+    en_end: int
+    english: str
+    edition: str | None
+
+
+def as_dict(report: Report, path: str = "-") -> ReportRow:
+    """The report as plain values, ready for `json.dumps`.
+
+    >>> as_dict(Report("abc", "abc", (), ()), "page.txt")
+    {'path': 'page.txt', 'schema': 1, 'text': 'abc', 'quotations': [], 'edits': [], 'english_only': []}
+    """
+    return {
+        "path": path,
+        "schema": SCHEMA,
+        "text": report.text,
+        "quotations": [_quotation_row(quotation) for quotation in report.quotations],
+        "edits": [_edit_row(edit) for edit in report.edits],
+        "english_only": [
+            {
+                "start": english.span.start,
+                "end": english.span.end,
+                "text": english.text,
+                "refs": list(english.refs),
+                "edition": english.edition,
+                "confidence": round(english.confidence, _DIGITS),
+            }
+            for english in report.english_only
+        ],
+    }
+
+
+def pair_row(pair: Pair, path: str = "-") -> PairRow:
+    """One pair as plain values; its English is the page's own."""
+    quotation, translation = pair.quotation, pair.translation
+    return {
+        "path": path,
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "arabic": pair.arabic,
+        "original": quotation.original,
+        "kind": str(quotation.kind),
+        "refs": list(pair.refs),
+        "status": str(quotation.status),
+        "confidence": round(pair.confidence, _DIGITS),
+        "en_start": translation.span.start,
+        "en_end": translation.span.end,
+        "english": translation.text,
+        "edition": translation.edition,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something `check` reports. `kind` is None for garbled text outside every quotation."""
+
+    span: Span
+    status: Status
+    kind: Kind | None
+    refs: tuple[Ref, ...]
+    because: str
+
+
+def find_work(report: Report) -> tuple[Finding, ...]:
+    """All that is not sound, in order of appearance."""
+    findings = [Finding(q.span, q.status, q.kind, q.refs, q.because) for q in report.quotations if not is_sound(q)]
+    findings += [Finding(edit.span, Status.REPAIRED, None, (), edit.because) for edit in edits_outside(report)]
+    return tuple(sorted(findings, key=lambda finding: finding.span))
+
+
+def is_sound(quotation: Quotation) -> bool:
+    """Whether nothing needs to be done about it."""
+    return quotation.status is Status.SOUND
+
+
+def edits_outside(report: Report) -> Iterator[Edit]:
+    """The applied edits that touch no quotation: garbles undone around them."""
+    quotations = sorted(quotation.span for quotation in report.quotations)
+    starts = [span.start for span in quotations]
+    for edit in report.edits:
+        before = bisect_right(starts, edit.span.end)  # a quotation that starts later cannot hold the edit
+        near = quotations[max(0, before - 2) : before]
+        if not any(span.touches(edit.span) or span.covers(edit.span) for span in near):
+            yield edit
+
+
+def summarise(report: Report) -> str:
+    """One line: how many quotations became what.
+
+    >>> summarise(Report("abc", "abc", (), ()))
+    'no quotations'
+    """
+    counts = Counter(quotation.status for quotation in report.quotations)
+    parts = [f"{counts[status]} {status}" for status in _BY_NEWS if counts[status]]
+    if outside := sum(1 for _ in edits_outside(report)):
+        parts.append(f"{outside} repaired outside quotations")
+    return ", ".join(parts) or "no quotations"
+
+
+_BY_NEWS = (Status.REPAIRED, Status.SUGGESTED, Status.UNRESOLVED, Status.SOUND)
+
+
+class Lines:
+    """Where the lines of a text begin, to name places the way editors do. Lines end at LF alone, as for `grep -n`."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        while at := text.find("\n", self._starts[-1]) + 1:
+            self._starts.append(at)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1; the column counts code points.
+
+        >>> Lines("ab\\ncd").place(4)
+        (2, 2)
+        """
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def start(self, line: int) -> int:
+        """The offset at which a line begins."""
+        return self._starts[line - 1]
+
+
+def _quotation_row(quotation: Quotation) -> QuotationRow:
+    translation = quotation.translation
+    return {
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "original": quotation.original,
+        "repaired": quotation.repaired,
+        "kind": str(quotation.kind),
+        "refs": list(quotation.refs),
+        "status": str(quotation.status),
+        "confidence": round(quotation.confidence, _DIGITS),
+        "because": quotation.because,
+        "warnings": list(quotation.warnings),
+        "rivals": [{"ref": rival.ref, "score": round(rival.score, _DIGITS)} for rival in quotation.rivals],
+        "translation": None
+        if translation is None
+        else {
+            "start": translation.span.start,
+            "end": translation.span.end,
+            "text": translation.text,
+            "edition": translation.edition,
+            "confidence": round(translation.confidence, _DIGITS),
+        },
+        "edits": [_edit_row(edit) for edit in quotation.edits],
+    }
+
+
+def _edit_row(edit: Edit) -> EditRow:
+    return {
+        "start": edit.span.start,
+        "end": edit.span.end,
+        "old": edit.old,
+        "new": edit.new,
+        "by": list(edit.by),
+        "because": edit.because,
+        "confidence": round(edit.confidence, _DIGITS),
+    }
