@@ -8,14 +8,16 @@ two processes build the same entry, the first to rename wins and the other throw
 import hashlib
 import json
 import os
-import shutil
+import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-BUILDING = "building-"
+KEY_LENGTH = 20
+"""Hexadecimal digits of a hash in an entry's name."""
+
 LEFTOVER_AGE = 3600.0
 """Seconds after which a half-built entry belongs to a process that died; the longest build takes under a minute."""
 
@@ -24,6 +26,13 @@ UNUSED_AGE = 30 * 86400.0
 
 _FRESH = 2.0
 """Seconds within which a changed file may change again without its time of change showing it (git does the same)."""
+
+_BUILDING = "building-"
+_SUMS = "sums-"
+_FILES = ("arrays.bin", "meta.json")
+_NAME = re.compile(
+    rf"({_BUILDING})?[a-z]+-[0-9a-f]{{{KEY_LENGTH}}}(-.*)?|{_SUMS}[0-9a-f]{{16}}\.json|{_BUILDING}{_SUMS}.*"
+)
 
 
 def index_folder(chosen: Path | None) -> Path:
@@ -53,13 +62,13 @@ def publish(folder: Path, name: str, write: Callable[[Path], None]) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     prune(folder)
-    building = Path(tempfile.mkdtemp(prefix=f"{BUILDING}{name}-", dir=folder))
+    building = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{name}-", dir=folder))
     try:
         write(building)
         building.chmod(0o755)  # mkdtemp gives 0o700, which would shut out the other users of a shared cache
         _move(building, folder / name)
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        _remove(building)
     return folder / name
 
 
@@ -76,8 +85,17 @@ def _move(building: Path, place: Path) -> None:
         broken = building.with_name(f"{building.name}-broken")
         with suppress(OSError):
             place.rename(broken)
-        shutil.rmtree(broken, ignore_errors=True)
-    raise OSError(f"{place} holds a broken index that cannot be replaced")
+        _remove(broken)
+    raise OSError(f"{place} is in the way and cannot be replaced")
+
+
+def _remove(entry: Path) -> None:
+    """Delete an entry, file by file: whatever is not ours stays, whatever folder the user chose for the index."""
+    for name in _FILES:
+        with suppress(OSError):
+            (entry / name).unlink()
+    with suppress(OSError):
+        entry.rmdir()
 
 
 def touch(entry: Path) -> None:
@@ -90,21 +108,26 @@ def touch(entry: Path) -> None:
 def prune(folder: Path) -> None:
     """Delete what killed builds left behind, and entries nobody has used for a month.
 
-    Only folders that look like ours are touched. A process that has mapped an entry keeps its map.
+    A process that has mapped an entry keeps its map.
     """
     now = time.time()
     for path in folder.iterdir():
+        if not _NAME.fullmatch(path.name):
+            continue
         with suppress(OSError):
-            ours = path.name.startswith(BUILDING) or (path / "meta.json").is_file()
-            age = LEFTOVER_AGE if path.name.startswith(BUILDING) else UNUSED_AGE
-            if ours and path.is_dir() and now - path.stat().st_mtime > age:
-                shutil.rmtree(path, ignore_errors=True)
+            age = LEFTOVER_AGE if path.name.startswith(_BUILDING) else UNUSED_AGE
+            if now - path.stat().st_mtime <= age:
+                continue
+            if path.is_dir():
+                _remove(path)
+            else:
+                path.unlink()
 
 
 def load_sums(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
     """The SHA-256 of each file; hashed again only when its size or time of change differ from what is remembered."""
     where = "\n".join(str(path.absolute()) for path in files.values())
-    memory = folder / f"sums-{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
+    memory = folder / f"{_SUMS}{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
     known = _load_memory(memory)
     sums: dict[str, str] = {}
     stamps: dict[str, list[int | str]] = {}
@@ -133,7 +156,7 @@ def _load_memory(path: Path) -> dict[str, list[int | str]]:
 def _store_memory(path: Path, stamps: dict[str, list[int | str]]) -> None:
     with suppress(OSError):  # a cache that cannot be written costs a second, not an answer
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix="sums-", dir=path.parent)
+        handle, part = tempfile.mkstemp(prefix=f"{_BUILDING}{_SUMS}", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(stamps, file)
         Path(part).replace(path)

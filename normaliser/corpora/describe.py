@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from normaliser.corpora.cache import is_entry, load_sums
 from normaliser.corpora.sources import Corpus, found_version, load_corpora, locate_files
-from normaliser.corpora.store import Plan, Store
-
-if TYPE_CHECKING:
-    from normaliser.corpora.index import Draft
+from normaliser.corpora.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +34,14 @@ def describe(store: Store, own: Mapping[str, Path]) -> tuple[CorpusState, ...]:
 
 
 def _built_in(store: Store, corpus: Corpus) -> CorpusState:
-    from normaliser.corpora import hadith, quran
-
     paths = locate_files(corpus)
-    sums = load_sums(store.folder, paths)
+    sums = load_sums(store.folder, paths) if paths else {}
     missing = [file.name for file in corpus.files if file.name not in paths]
     altered = [file.name for file in corpus.files if file.name in paths and sums[file.name] != file.sha256]
     files = "; ".join(
         f"{word}: {', '.join(names)}" for word, names in (("missing", missing), ("altered", altered)) if names
     )
-    gram = {"quran": quran.GRAM, "hadith": hadith.GRAM}.get(corpus.name, 0)
-    index, size = _find_index(store, corpus.name, gram, sums)
+    index, size = _find_index(store, corpus.name, sums)
     return CorpusState(
         name=corpus.name,
         package=corpus.package,
@@ -64,10 +57,8 @@ def _built_in(store: Store, corpus: Corpus) -> CorpusState:
 
 
 def _own(store: Store, name: str, path: Path) -> CorpusState:
-    from normaliser.corpora.own import GRAM
-
     there = path.is_file()
-    index, size = _find_index(store, "own", GRAM, load_sums(store.folder, {name: path})) if there else (None, 0)
+    index, size = _find_index(store, "own", load_sums(store.folder, {name: path})) if there else (None, 0)
     return CorpusState(
         name=name,
         package=str(path),
@@ -82,12 +73,8 @@ def _own(store: Store, name: str, path: Path) -> CorpusState:
     )
 
 
-def _find_index(store: Store, name: str, gram: int, sums: dict[str, str]) -> tuple[Path | None, int]:
-    place = store.place(Plan(name, gram, sums, _nothing))
+def _find_index(store: Store, name: str, sums: dict[str, str]) -> tuple[Path | None, int]:
+    place = store.place(name, sums)
     if not sums or not is_entry(place):
         return None, 0
     return place, sum(file.stat().st_size for file in place.iterdir())
-
-
-def _nothing() -> "Draft":
-    raise NotImplementedError("a plan made only to find an entry")

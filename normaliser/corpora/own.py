@@ -1,15 +1,21 @@
 """A corpus of the user's own: a JSON Lines file, one object a line with ref, arabic and, if there is one, english.
 
-    {"ref": "dua:travel", "arabic": "سبحان الذي سخر لنا هذا", "english": "Glory to Him who has subjected this to us"}
+For example: {"ref": "dua:travel", "arabic": "سبحان الذي سخر لنا هذا", "english": "Glory to Him who has subjected this"}
 """
 
 import json
 from array import array
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from normaliser.corpora.index import Draft
+from normaliser.corpora.draft import Draft, Step
+from normaliser.corpora.shelves import English, Shelf
 from normaliser.errors import CorpusError
+from normaliser.model import Ref
 from normaliser.skeleton import fold_rasm
+
+if TYPE_CHECKING:
+    from normaliser.corpora.index import Entry
 
 GRAM = 6
 """As for the Qur'an: such corpora are small and their entries short."""
@@ -17,11 +23,12 @@ GRAM = 6
 _EXAMPLE = '{"ref": "dua:travel", "arabic": "سبحان الذي سخر لنا هذا", "english": "Glory to Him"}'
 
 
-def load_own(path: Path) -> Draft:
+def load_own(path: Path, step: Step) -> Draft:
     """Index a file; its texts are copied into the index, so that editing the file does no harm to a run.
 
     Raises `CorpusError` with path and line for a line that cannot be used.
     """
+    step(0)
     draft = Draft(columns={"texts": array("B"), "cuts": array("q", [0])})
     texts, cuts = draft.columns["texts"], draft.columns["cuts"]
     for number, line in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
@@ -56,3 +63,37 @@ def _read_line(line: bytes, where: str) -> tuple[tuple[str, str, str], bytes]:
     except UnicodeEncodeError as error:
         raise CorpusError(f"{where}: half a surrogate pair ({error}); write the character itself") from error
     return (str(ref), str(arabic), english), rasm
+
+
+class OwnShelf(Shelf):
+    """A corpus of the user's own. Its texts lie in the index, three a row: ref, Arabic, English."""
+
+    def __init__(self, name: str, entry: "Entry") -> None:
+        super().__init__(name, entry)
+        self._texts = entry.array("texts")
+        self._cuts = entry.array("cuts")
+        self._rows: dict[str, list[int]] | None = None
+
+    def _field(self, row: int, field: int) -> str:
+        place = 3 * row + field
+        return self._texts[self._cuts[place] : self._cuts[place + 1]].tobytes().decode()
+
+    def text(self, row: int) -> str:
+        return self._field(row, 1)
+
+    def ref(self, row: int) -> Ref:
+        return Ref(self._field(row, 0))
+
+    def rows_of(self, ref: str) -> tuple[int, ...]:
+        """The rows the user named so."""
+        if self._rows is None:
+            rows: dict[str, list[int]] = {}
+            for row in range(self.rows()):
+                rows.setdefault(self._field(row, 0), []).append(row)
+            self._rows = rows
+        return tuple(self._rows.get(ref, ()))
+
+    def english(self, row: int) -> English:
+        """The user's own English, edition "en", or nothing."""
+        text = self._field(row, 2)
+        return (("en", text),) if text.strip() else ()

@@ -6,14 +6,20 @@ Tanzil writes the basmala in front of the first ayah of every surah but the firs
 
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from normaliser.corpora.index import Draft
+from normaliser.corpora.draft import Draft, Step
+from normaliser.corpora.shelves import English, Shelf, TextFile
+from normaliser.corpora.translations import VERSES, Editions
 from normaliser.errors import CorpusError
+from normaliser.model import Kind, Ref
 from normaliser.skeleton import fold_rasm, fold_skeleton
 
-VERSES = 6236
+if TYPE_CHECKING:
+    from normaliser.corpora.index import Entry
+
 SURAHS = 114
 NO_BASMALA = (1, 9)
 """Surahs with no row for the basmala: in the first it is ayah 1, the ninth has none."""
@@ -33,9 +39,10 @@ _BASMALA_WORDS = 4
 Row = tuple[int, int, int, int]  # surah, ayah, byte offset, byte length
 
 
-def load_quran(paths: Mapping[str, Path]) -> Draft:
+def load_quran(paths: Mapping[str, Path], step: Step) -> Draft:
     """Index the spellings; raises `CorpusError` when a file is not a whole Qur'an."""
-    draft = Draft(borders=array("q"), names=list(FORMS))
+    step(0)
+    draft, borders = Draft(names=list(FORMS)), array("q")
     rows: dict[str, list[Row]] = {}
     for name in FORMS:
         data = paths[name].read_bytes()
@@ -45,7 +52,8 @@ def load_quran(paths: Mapping[str, Path]) -> Draft:
         if name in SPELLINGS:
             for _, _, offset, length in rows[name]:
                 draft.add_row(fold_rasm(data[offset : offset + length].decode()))
-            draft.borders.append(len(draft.rasm))  # type: ignore[union-attr]
+            borders.append(len(draft.rasm))
+    draft.borders = borders
     draft.columns["surah"] = array("B", [row[0] for row in rows["simple"]])
     draft.columns["ayah"] = array("H", [row[1] for row in rows["simple"]])
     return draft
@@ -87,3 +95,105 @@ def _check(places: list[tuple[int, int]], path: Path) -> None:
             raise CorpusError(f"{path}: {surah}:{ayah} stands after {before}:{last}")
     if surahs != SURAHS:
         raise CorpusError(f"{path} has {surahs} surahs, a Qur'an has {SURAHS}")
+
+
+class QuranShelf(Shelf):
+    """The Qur'an: a stream of rows in the simple spelling, then one in the Uthmani, each in mushaf order.
+
+    The basmala before ayah 1 of 112 surahs is a row of its own, ayah 0.
+    """
+
+    kind = Kind.QURAN
+
+    def __init__(
+        self,
+        entry: "Entry",
+        paths: Mapping[str, Path],
+        load_editions: Callable[[], Editions | None],
+        wanted: tuple[str, ...] | None,
+    ) -> None:
+        super().__init__("quran", entry)
+        self.rasm_bytes = entry.rasm_map[:]  # half a megabyte; `bytes.find` is much faster than a map's
+        self._surah, self._ayah = entry.array("surah"), entry.array("ayah")
+        self._count = len(self._surah)
+        self._places = {
+            form: (TextFile(paths[form]), entry.array(f"offset.{form}"), entry.array(f"length.{form}"))
+            for form in FORMS
+        }
+        self._load_editions = load_editions
+        self._wanted = wanted
+        # Row and ayah of the first row of each surah: rows of a surah follow one another.
+        first = self._surah.searchsorted(range(1, 116)).tolist()
+        self._first: dict[int, int] = dict(enumerate(first, start=1))
+
+    def row_of(self, surah: int, ayah: int, spelling: str = "simple") -> int | None:
+        """The row of a verse, or None when there is none; ayah 0 is the basmala before ayah 1."""
+        if not 1 <= surah <= 114 or ayah < 0:
+            return None
+        row = self._first[surah] + ayah - int(self._ayah[self._first[surah]])
+        if not self._first[surah] <= row < self._first[surah + 1]:
+            return None
+        return row + self._count * SPELLINGS.index(spelling)
+
+    def rows_of(self, ref: str) -> tuple[int, ...]:
+        """The rows of `quran:2:255` or `quran:29:1-3` in the simple spelling, in order."""
+        parsed = parse_quran_ref(ref)
+        if parsed is None:
+            return ()
+        surah, first, last = parsed
+        low, high = self.row_of(surah, first), self.row_of(surah, last)
+        return () if low is None or high is None else tuple(range(low, high + 1))
+
+    def spelling(self, row: int) -> str:
+        """Which spelling a row is in: "simple" or "uthmani"."""
+        return SPELLINGS[row // self._count]
+
+    def text(self, row: int) -> str:
+        """The verse verbatim in the row's own spelling, pause marks included."""
+        return self._read(self.spelling(row), row % self._count)
+
+    def forms(self, surah: int, ayah: int) -> tuple[str, ...]:
+        """A verse in simple, simple-plain, uthmani and simple-clean spelling, verbatim; empty when there is none."""
+        row = self.row_of(surah, ayah)
+        return () if row is None else tuple(self._read(form, row) for form in self._places)
+
+    def _read(self, form: str, row: int) -> str:
+        file, offsets, lengths = self._places[form]
+        return file.read(int(offsets[row]), int(lengths[row])).decode()
+
+    def ref(self, row: int) -> Ref:
+        surah, ayah = self.key(row)
+        return Ref(f"quran:{surah}:{ayah}")
+
+    def key(self, row: int) -> tuple[int, int]:
+        row %= self._count
+        return int(self._surah[row]), int(self._ayah[row])
+
+    def english(self, row: int) -> English:
+        """Every edition's translation of the verse; for a basmala, that of 1:1."""
+        editions = self._load_editions()
+        if editions is None:
+            return ()
+        surah, ayah = self.key(row)
+        return editions.read(self._verse(surah, ayah) if ayah else 0, self._wanted)
+
+    def _verse(self, surah: int, ayah: int) -> int:
+        """How many verses stand before this one, basmala rows not counted."""
+        row = self._first[surah] + ayah - int(self._ayah[self._first[surah]])
+        return row - max(0, surah - 1) + (surah >= 9)
+
+
+def parse_quran_ref(ref: str) -> tuple[int, int, int] | None:
+    """Surah, first and last ayah of a ref, or None when it is not a well-formed ref to the Qur'an.
+
+    >>> parse_quran_ref("quran:29:1-3"), parse_quran_ref("quran:2:255"), parse_quran_ref("hadith:muslim:1")
+    ((29, 1, 3), (2, 255, 255), None)
+    """
+    scheme, _, rest = ref.partition(":")
+    surah, _, ayahs = rest.partition(":")
+    first, dash, last = ayahs.partition("-")
+    numbers = (surah, first, last if dash else first)
+    if scheme != "quran" or not all(n.isascii() and n.isdigit() and len(n) < 4 for n in numbers):
+        return None
+    parsed = int(numbers[0]), int(numbers[1]), int(numbers[2])
+    return parsed if parsed[1] <= parsed[2] else None

@@ -38,6 +38,11 @@ class Corpus:
         """What to give to pip."""
         return f"{self.package}=={self.version}"
 
+    @property
+    def notice(self) -> str:
+        """What anything made from these files must say."""
+        return f"Made from {self.requirement}: {self.attribution}. {self.terms}. {self.link}"
+
     def title(self, file: str) -> str:
         """The title of one of the files, for people."""
         return next(f.title for f in self.files if f.name == file)

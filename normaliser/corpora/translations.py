@@ -8,21 +8,28 @@ from array import array
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from normaliser.corpora.index import Draft
-from normaliser.corpora.quran import VERSES
+from normaliser.corpora.draft import Draft, Step
+from normaliser.corpora.shelves import English, TextFile
 from normaliser.errors import CorpusError
+
+if TYPE_CHECKING:
+    from normaliser.corpora.index import Entry
+
+VERSES = 6236
 
 _ELEMENT = re.compile(rb'<sura\s+index="(\d+)"|<aya\s+index="(\d+)"\s+text="([^"]*)"')
 
 
-def load_translations(paths: Mapping[str, Path]) -> Draft:
+def load_translations(paths: Mapping[str, Path], step: Step) -> Draft:
     """Where each verse stands in each edition; an edition that is not whole is left out with a warning."""
+    step(0)
     draft = Draft()
     for name, path in paths.items():
         try:
             offsets, lengths = _locate_verses(path)
-        except CorpusError as error:
+        except (CorpusError, UnicodeDecodeError) as error:
             draft.warnings.append(f"english: {name} left out: {error}")
             continue
         draft.names.append(name)
@@ -34,7 +41,9 @@ def load_translations(paths: Mapping[str, Path]) -> Draft:
 def _locate_verses(path: Path) -> "tuple[array[int], array[int]]":
     offsets, lengths = array("i"), array("i")
     surah, ayah = 0, 0
-    for match in _ELEMENT.finditer(path.read_bytes()):
+    data = path.read_bytes()
+    data.decode()  # so that a file that is not UTF-8 is found out now, not when a verse of it is read
+    for match in _ELEMENT.finditer(data):
         if match[1]:
             surah, ayah = surah + 1, 0
             wanted, found = surah, int(match[1])
@@ -58,3 +67,22 @@ def read_translation(raw: bytes) -> str:
     """
     text = raw.decode()
     return unescape(text) if "&" in text else text
+
+
+class Editions:
+    """The English translations of the Qur'an."""
+
+    def __init__(self, entry: "Entry", paths: Mapping[str, Path]) -> None:
+        self.names = entry.names
+        self._places = {
+            name: (TextFile(paths[name]), entry.array(f"offset.{name}"), entry.array(f"length.{name}"))
+            for name in entry.names
+        }
+
+    def read(self, verse: int, wanted: tuple[str, ...] | None) -> English:
+        """Every wanted edition's text of a verse; `verse` counts from 0 through the whole Qur'an."""
+        return tuple(
+            (name, read_translation(file.read(int(offsets[verse]), int(lengths[verse]))))
+            for name, (file, offsets, lengths) in self._places.items()
+            if wanted is None or name in wanted
+        )
