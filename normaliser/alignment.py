@@ -16,8 +16,8 @@ _MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, de
 _WORD_COST = 0.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
 _LETTER_COST = 0.6  # so that a replaced word (one cost a letter) beats losing one word and adding another
 _DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
-_MERGED = 0.5  # of the letters of a split or merged word, at most this share may be wrong
-_EDGE = 0.55  # a matched word earns this for each letter, less its cost; what earns nothing is no end
+_MERGED = 0.6  # of the letters of a split or merged word, at most this share may be wrong
+_EDGE = 2  # a matched word earns its letters less this times its cost; what earns nothing is no end
 _CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
 _PIECE_LIMIT = 4000  # cells of one piece's programme; larger pieces are cut at their diagonal
 
@@ -152,13 +152,13 @@ def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> 
     """Take apart the blocks outside the stretch in which most letters agree.
 
     At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the
-    largest sum of (letters that a matched word needs, less its cost) is what the quotation and the passage share.
+    largest sum of letters that agree, less those that differ, is what the quotation and the passage share.
     """
     best = total = 0.0
     start = first = last = 0
     for i, b in enumerate(blocks):
         size = max(sum(map(len, quoted[b.q0 : b.q1])), sum(map(len, passage[b.p0 : b.p1])))
-        total += (_EDGE * size if b.q0 < b.q1 and b.p0 < b.p1 else 0.0) - b.cost
+        total += size - _EDGE * b.cost if b.q0 < b.q1 and b.p0 < b.p1 else -b.cost
         if total <= 0:
             total, start = 0.0, i + 1
         elif total > best:

@@ -1,42 +1,65 @@
 """The accepted forms of each word of a match: every spelling in which the references write it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normaliser.alignment import align_words
 from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
+from normaliser.spelling import dot_ya
 from normaliser.words import split_words
 
 if TYPE_CHECKING:
-    from normaliser.corpora import QuranShelf, Shelf
+    from normaliser.corpora import QuranShelf
+
+FORM_NAMES = ("simple", "simple-plain", "uthmani", "simple-clean")
+"""The editions of a verse, in the order of `QuranShelf.forms`."""
 
 
-def accepted_forms(match: Match) -> tuple[tuple[str, ...], ...]:
-    """For each target of the match its forms, the passage's own first.
+def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tuple[tuple[str, ...], ...]:
+    """For each target its forms, the one to write first.
 
-    A verse is attested in several spellings; a narration in every book that holds the same words.
+    A verse is attested in several spellings; a narration in every book that holds the same words. `uthmani` says that
+    the quoter writes as the mushaf does. From anyone else its spelling is accepted only where the match was found by
+    it, and its final ya without dots never.
     """
-    if match.shelf.kind is Kind.QURAN:
-        return tuple(_verse_forms(match.shelf, target) for target in match.targets)  # type: ignore[arg-type]
-    columns = zip(*match.variants, strict=True)
-    return tuple(tuple(dict.fromkeys(target.text for target in column)) for column in columns)
+    if match.shelf.kind is not Kind.QURAN:
+        attested = {t: column for t, column in zip(match.targets, zip(*match.variants, strict=True), strict=True)}
+        return tuple(tuple(dict.fromkeys(t.text for t in attested.get(target, (target,)))) for target in targets)
+    shelf: QuranShelf = match.shelf  # type: ignore[assignment]  # the shelf of that kind
+    by_mushaf = uthmani or shelf.spelling(targets[0].row) == "uthmani"
+    forms = []
+    for target in targets:
+        everyday, mushaf = _row_forms(shelf, target.row)[target.index]
+        if uthmani:
+            column = (*mushaf, *everyday)
+        else:
+            column = tuple(map(dot_ya, (*everyday, *mushaf) if by_mushaf else everyday))
+        forms.append(tuple(dict.fromkeys((*column, target.text))) if by_mushaf or not column else column)
+    return tuple(forms)
 
 
-def _verse_forms(shelf: "QuranShelf", target: Target) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((target.text, *_row_forms(shelf, target.row)[target.index])))
+Spellings = tuple[tuple[str, ...], tuple[str, ...]]
+"""How a word is written in everyday spelling, and how the mushaf writes it."""
 
 
 @lru_cache(maxsize=4096)
-def _row_forms(shelf: "QuranShelf", row: int) -> tuple[tuple[str, ...], ...]:
-    """For each word of a verse, how the other spellings write it; a word they split or merge has no other form."""
+def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
+    """The spellings of each word of a verse; a word that an edition splits or merges has no form there."""
     surah, ayah = shelf.key(row)
     targets, _ = row_words(shelf, row)
     own = [t.skeleton for t in targets]
-    forms: list[list[str]] = [[] for _ in own]
-    for text in shelf.forms(surah, ayah):
+    forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
+    for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
         words = split_words(text)
         for block in align_words(own, [w.skeleton for w in words]):
             if block.q1 - block.q0 == block.p1 - block.p0 == 1:
-                forms[block.q0].append(words[block.p0].text)
-    return tuple(tuple(column) for column in forms)
+                column = forms[block.q0][name == "uthmani"]
+                column += _with_variant(words[block.p0].text)
+    return tuple((tuple(dict.fromkeys(a)), tuple(dict.fromkeys(b))) for a, b in forms)
+
+
+def _with_variant(form: str) -> list[str]:
+    """The heavens are written with one alef or two by careful printers alike."""
+    return [form, form.replace("اوَات", "وَات").replace("اوات", "وات")] if "وَات" in form or "وات" in form else [form]

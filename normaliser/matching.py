@@ -5,7 +5,7 @@ are found whole; the others by k-grams that vote for diagonals. Passages that a 
 tried. Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ _BEST_DIAGONALS = 8  # candidates of the noisy search that are aligned
 _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
+_NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -43,6 +44,7 @@ class Hints:
     verses: frozenset[tuple[int, int]] = frozenset()  # (surah, ayah) named by a citation, or by the English
     books: frozenset[str] = frozenset()  # hadith books named by a citation
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
+    claim: Kind | None = None  # what the quotation is said to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Match:
     """One reading of a quotation: these passage words, aligned with the quoted words at this cost."""
 
     shelf: "Shelf" = field(repr=False)
+    quoted: tuple[str, ...]  # skeletons of the quoted words
     targets: tuple[Target, ...]
     blocks: tuple[Block, ...]  # passage indices count in `targets`
     cost: float  # letters that differ, as `align_words` weighs them
@@ -63,24 +66,51 @@ class Match:
         """1 for the same letters, 0 for nothing in common."""
         return max(0.0, 1.0 - self.cost / self.letters) if self.letters else 0.0
 
+    def extent(self) -> tuple[int, int]:
+        """The quoted words `[first, last)` that the passage accounts for."""
+        paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
+        return paired[0].q0, paired[-1].q1
 
-def find_matches(words: Sequence[Word], library: "Library", hints: Hints) -> tuple[Match, ...]:
-    """Readings of `words`, best first: the Qur'an exactly, hadith exactly, the Qur'an with damage, hadith with damage.
+    def quoted_letters(self, block: Block) -> int:
+        """Letters of the quoted words of a block."""
+        return sum(len(s) for s in self.quoted[block.q0 : block.q1])
 
-    Stops at the first of these that gives a near-perfect reading, so that results cost what the damage costs.
+    def passage_letters(self, block: Block) -> int:
+        """Letters of the passage words of a block."""
+        return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
+
+    def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+        """Up to `count` passage words straight before and straight after, and no further than the row."""
+        first, last = self.targets[0], self.targets[-1]
+        before = row_words(self.shelf, first.row)[0][max(0, first.index - count) : first.index]
+        return before, row_words(self.shelf, last.row)[0][last.index + 1 : last.index + 1 + count]
+
+    def ends_row(self, target: int) -> bool:
+        """Whether the target is the last one of its verse or narration."""
+        nearest = self.targets[target]
+        return nearest.index == len(row_words(self.shelf, nearest.row)[0]) - 1
+
+
+def find_matches(
+    words: Sequence[Word], library: "Library", hints: Hints, settles: Callable[[Match], bool]
+) -> tuple[Match, ...]:
+    """Readings of `words`, best first: exactly, then with damage; the shelf that the page claims first.
+
+    Stops at the first shelf that gives a reading which `settles` the question, so that results cost what the damage
+    costs.
     """
     skeletons = [w.skeleton for w in words]
     rasm = fold_rasm("".join([w.text for w in words]))
-    shelves = library.shelves()
+    shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
     found: list[Match] = []
-    for search in (find_exact, find_noisy):
+    for shelf in shelves:
+        found += _align_regions(shelf, [*_hinted_regions(shelf, hints), *find_exact(shelf, rasm)], skeletons)
+    if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
         for shelf in shelves:
-            regions = search(shelf, rasm)
-            if search is find_exact:
-                regions = [*_hinted_regions(shelf, hints), *regions]
-            found += _align_regions(shelf, regions, skeletons)
-            if any(m.cost <= 0.02 * m.letters for m in found):
-                return _rank(found, hints)
+            noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
+            found += noisy
+            if any(settles(m) for m in noisy):
+                break
     return _rank(found, hints)
 
 
@@ -215,7 +245,7 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
         moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
         letters = max(length, sum(len(t.skeleton) for t in targets))
         cost = sum(b.cost for b in blocks)
-        matches.append(Match(shelf, targets, moved, cost, letters, (_ref(shelf, targets),), False))
+        matches.append(Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), False))
     return matches
 
 
@@ -235,7 +265,7 @@ def _rank(matches: list[Match], hints: Hints) -> tuple[Match, ...]:
     """One match a wording, with all the refs of that wording; cheapest first, named passages before others."""
     groups: dict[tuple[str, ...], list[Match]] = {}
     for match in matches:
-        groups.setdefault(tuple(t.skeleton for t in match.targets), []).append(match)
+        groups.setdefault((match.shelf.name, *[t.skeleton for t in match.targets]), []).append(match)
     ranked = []
     for group in groups.values():
         named = [m for m in group if _is_named(m, hints)]
@@ -243,7 +273,19 @@ def _rank(matches: list[Match], hints: Hints) -> tuple[Match, ...]:
         refs = tuple(dict.fromkeys(m.refs[0] for m in (*named, *group)))
         variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
-    return tuple(sorted(ranked, key=lambda m: (m.cost - (0.05 * m.letters + 1 if m.hinted else 0), m.refs)))
+    ranked.sort(key=lambda m: _order(m, hints))
+    distinct: list[Match] = []
+    for match in ranked:  # the same verse in its other spelling is no rival
+        if not any(set(match.refs) <= set(better.refs) for better in distinct):
+            distinct.append(match)
+    return tuple(distinct)
+
+
+def _order(match: Match, hints: Hints) -> tuple[float, bool, int, tuple[Ref, ...]]:
+    """Cheapest first, a named passage forgiven a few letters; then the claimed kind, then the commoner wording."""
+    forgiven = 0.05 * match.letters + 1 if match.hinted else 0.0
+    claimed = hints.claim or Kind.QURAN
+    return match.cost - forgiven, match.shelf.kind is not claimed, -len(match.refs), match.refs
 
 
 def _is_named(match: Match, hints: Hints) -> bool:

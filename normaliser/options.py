@@ -7,6 +7,47 @@ from normaliser.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True)
+class Risks:
+    """The chance that a change of each kind is wrong, given that the passage is right.
+
+    First estimates, to be replaced by measured ones; they keep replaced, lost and added words behind damaged letters.
+    """
+
+    marks: float = 0.0005
+    spelling: float = 0.0005
+    spacing: float = 0.001
+    letters: float = 0.002  # a word of the same shape with wrong dots, or few wrong letters
+    damage_share: float = 0.5  # of a word's letters: more than this wrong makes it another word
+    word_quran: float = 0.01  # another word stands there; scripture has no synonyms
+    word_hadith: float = 0.12  # a narration may well have another word
+    lost_quran: float = 0.01
+    lost_hadith: float = 0.15  # a shorter variant is likelier than a lost word
+    deletion: float = 0.03
+    most_deleted: int = 5  # words in a row; more is another text
+    end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
+    end_whole: float = 0.06  # the same where the passage's next words would end its verse
+    lost_end: float = 0.3  # a verse that lacks one word at one end, in a damaged quotation
+    damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How evidence adds up, in bits (see `decide.evidence_bits`). First estimates."""
+
+    letter: float = 2.2  # a letter that agrees: about the entropy of unvocalised Arabic
+    error: float = 1.5  # a letter that differs
+    word: float = 5.0  # the most that one word can speak against the passage
+    named_verse: float = 14.0  # a citation or the English names the verse: one of 6,236, and sometimes wrong
+    named_book: float = 3.0  # one of 22
+    claim: float = 2.0  # lead-in or brackets say Qur'an, or hadith
+    settle: float = 16.0  # bits from which no other corpus is searched
+    accept: float = 3.0  # bits from which a passage is accepted as quoted
+    doubt: float = 0.2  # share of wrong passages at that point,
+    halving: float = 1.5  # halved with every so many bits beyond it
+    lead: float = 3.0  # bits for every letter by which the best rival is worse
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What a caller may choose. Raises `OptionError` for a value out of range."""
 
@@ -24,6 +65,12 @@ class Options:
 
     keep_spelling: bool = False
     """Leave hamza, ta marbuta and final ya as the quoter spelt them."""
+
+    risks: Risks = Risks()
+    """How far each kind of change is trusted."""
+
+    evidence: Weights = Weights()
+    """How the witnesses are weighed."""
 
     index_dir: Path | None = None
     """Where the search index is kept; None means NORMALISER_INDEX, else the user's cache folder."""

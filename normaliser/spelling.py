@@ -27,6 +27,7 @@ from normaliser.script import (
     TATWEEL,
     VOWELS,
 )
+from normaliser.skeleton import fold_skeleton
 
 ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
 YA = "\N{ARABIC LETTER YEH}"
@@ -100,7 +101,7 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     """Move a vowel from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
     for i, unit in enumerate(units):
         before = units[i - 1] if i else None
-        if unit.letter == ALEF and before and not before.vowels and unit.marks and unit.marks <= {FATHA, FATHATAN}:
+        if _carries_late_vowel(unit) and before and before.marks <= {SHADDA}:
             units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
             units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
         elif unit.letter == _FARSI_YA:
@@ -110,12 +111,17 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     return units
 
 
+def _carries_late_vowel(unit: Unit) -> bool:
+    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN})
+
+
 def same_letters(word: str, form: str) -> bool:
     """Whether the letters agree, hamza seats and all; a final ya written without its dots counts as ya."""
     a, b = cut_units(word), cut_units(form)
     if len(a) != len(b):
         return False
-    return all(x.letter == y.letter or _same_ya(x, y, b[i - 1] if i else None) for i, (x, y) in enumerate(zip(a, b, strict=True)))
+    pairs = enumerate(zip(a, b, strict=True))
+    return all(x.letter == y.letter or _same_ya(x, y, b[i - 1] if i else None) for i, (x, y) in pairs)
 
 
 def _same_ya(unit: Unit, form: Unit, before: Unit | None) -> bool:
@@ -125,29 +131,50 @@ def _same_ya(unit: Unit, form: Unit, before: Unit | None) -> bool:
     return form.letter == ALEF_MAQSURA and bool(form.marks or (before and KASRA in before.marks))
 
 
+@lru_cache(maxsize=32768)
+def dot_ya(form: str) -> str:
+    """The form with its dots under every ya that the mushaf writes without them.
+
+    >>> dot_ya("فِى"), dot_ya("عَلَىٰ")
+    ('فِي', 'عَلَىٰ')
+    """
+    if ALEF_MAQSURA not in form:
+        return form
+    text = list(form)
+    units = cut_units(form)
+    for i, unit in enumerate(units):
+        if unit.letter == ALEF_MAQSURA and (unit.marks or (i and KASRA in units[i - 1].marks)):
+            text[unit.start] = YA
+    return "".join(text)
+
+
 def contradictions(word: str, form: str, last: bool = False) -> tuple[int, ...]:
     """Indices of the units of `word` whose marks contradict `form`; the letters of the two must agree.
 
     `last`: the word ends a quotation or verse, where a pausal sukun is at home.
     """
     have, want = cut_units(word), cut_units(form)
+    end = len(have) - 1
+    return tuple(i for i in _wrong_units(have, want) if not (last and i == end and have[i].marks == {SUKUN}))
+
+
+def _wrong_units(have: Sequence[Unit], want: Sequence[Unit]) -> list[int]:
     full = _fully_marked(have, want)
-    wrong = []
-    for i, (x, y) in enumerate(zip(have, want, strict=True)):
-        pausal = last and i == len(have) - 1
-        if _contradicts(x, y, i == 0, pausal) or (full and _lacks_shadda(x, y, i, want)):
-            wrong.append(i)
-    return tuple(wrong)
+    return [
+        i
+        for i, (x, y) in enumerate(zip(have, want, strict=True))
+        if _contradicts(x, y, i == 0) or (full and _lacks_shadda(x, y, i, want))
+    ]
 
 
-def _contradicts(have: Unit, want: Unit, first: bool, pausal: bool) -> bool:
+def _contradicts(have: Unit, want: Unit, first: bool) -> bool:
     vowels = have.vowels
     if len(vowels) > 1 or (have.letter == ALEF_MADDA and have.marks) or (SUKUN in have.marks and vowels):
         return True  # no Arabic text holds this
     if SHADDA in have.marks and SHADDA not in want.marks and not first:
         return True
     if SUKUN in have.marks:
-        return bool(want.vowels) and not pausal
+        return bool(want.vowels)
     if vowels and vowels != want.vowels:
         return bool(want.vowels or SUKUN in want.marks) or not (first and have.letter == ALEF)
     return False
@@ -225,19 +252,33 @@ def _clean(form: str, hand: Hand) -> str:
     return text.translate({k: v for k, v in _URDU.items() if chr(k) != ALEF_WASLA})
 
 
-def mend_marks(word: str, form: str, wrong: Iterable[int]) -> str:
-    """`word` with the marks of the units in `wrong` put right and everything else as the quoter wrote it."""
+def mend_word(word: str, form: str, hand: Hand) -> str:
+    """`word` put right after `form` with as little change as the damage allows.
+
+    Where the words have letter for letter the same length and look-alike letters, only the wrong letters and marks
+    change; otherwise the whole word is written anew in the quoter's hand.
+    """
     have, want = cut_units(word), cut_units(form)
+    if len(have) != len(want) or fold_skeleton(word) != fold_skeleton(form):
+        return render_word(form, hand, word)
     pieces, at = [], 0
-    for i in sorted(wrong):
-        unit = have[i]
-        kept = DAGGER_ALEF if DAGGER_ALEF in word[unit.start : unit.end] else ""
-        vowels = "".join(m for m in VOWELS + SUKUN if m in want[i].marks)
-        shadda = SHADDA if SHADDA in want[i].marks else ""
-        pieces += [word[at : unit.start], word[unit.start], shadda, vowels, kept]
-        at = unit.end
-        late = word[at : at + 2]  # the vowel may stand on the alef that follows
-        if late[:1] == ALEF and late[1:] in (FATHA, FATHATAN):
-            pieces.append(ALEF)
-            at += 2
+    wrong = set(_wrong_units(have, want))
+    for i, unit in enumerate(have):
+        respelt = unit.letter != want[i].letter and not _same_ya(unit, want[i], want[i - 1] if i else None)
+        if i in wrong:
+            pieces += [word[at : unit.start], want[i].letter if respelt else word[unit.start], _marks(want[i], hand)]
+            pieces.append(DAGGER_ALEF if DAGGER_ALEF in word[unit.start : unit.end] else "")
+            at = unit.end
+            if i + 1 < len(have) and not have[i + 1].marks and word[at + 1 : at + 2] in (FATHA, FATHATAN):
+                pieces.append(word[at])  # the vowel stood on the alef that follows
+                at += 2
+        elif respelt:
+            pieces += [word[at : unit.start], want[i].letter]
+            at = unit.start + 1
     return "".join(pieces) + word[at:]
+
+
+def _marks(unit: Unit, hand: Hand) -> str:
+    """The unit's marks, shadda first, as this quoter writes them."""
+    wanted = SHADDA + VOWELS + (SUKUN if hand.sukun else "")
+    return "".join(m for m in wanted if m in unit.marks)

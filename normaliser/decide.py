@@ -1,0 +1,181 @@
+"""The only place that says yes: evidence in, status and confidence out, by the thresholds of `Options`."""
+
+import math
+from collections.abc import Sequence
+
+from normaliser.edits import apply
+from normaliser.evidence import Evidence
+from normaliser.locate import Found
+from normaliser.matching import Match
+from normaliser.mending import Change, Mending, mend
+from normaliser.model import Citation, Edit, Kind, Quotation, Ref, Rival, Span, Status
+from normaliser.options import Options
+from normaliser.reading import Reading
+from normaliser.words import Word
+
+
+def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
+    """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
+
+    Each letter that agrees speaks for the passage, each that differs against it (another word there is one event, however
+    long); the size of the corpus is the number
+    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
+    """
+    weigh = options.evidence
+    paired = [b for b in match.blocks if b.q0 < b.q1 and b.p0 < b.p1]
+    bits = -math.log2(max(2, len(match.shelf.rasm)))
+    for b in paired:
+        size = max(match.quoted_letters(b), match.passage_letters(b))
+        bits += weigh.letter * (size - b.cost) - min(weigh.error * b.cost, weigh.word)
+    if match.hinted:
+        bits += weigh.named_verse if match.shelf.kind is Kind.QURAN else weigh.named_book
+    if evidence.claim is match.shelf.kind:
+        bits += weigh.claim
+    return bits
+
+
+def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
+    """Whether the quotation may be taken to quote this passage at all."""
+    return evidence_bits(match, evidence, options) >= options.evidence.accept
+
+
+def settles(match: Match, evidence: Evidence, options: Options) -> bool:
+    """Whether the match is so good that no other corpus need be searched."""
+    return evidence_bits(match, evidence, options) >= options.evidence.settle
+
+
+def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
+    """What the quotation is and what becomes of it. Spans count in `text`."""
+    taken = [(r, r.matches[0]) for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
+    if not taken:
+        return _unidentified(text, found, readings, evidence)
+    enclosed = found.enclosed and len(taken) == 1
+    mendings = [mend(text, r.words, m, options, enclosed) for r, m in taken]
+    span, ends, unexplained = _extent(text, found, [r.words for r, _ in taken], mendings, options)
+    kept = _legitimate([c for m in mendings for c in m.changes], taken[0][1], options)
+    changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
+    identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
+    confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_word) ** unexplained
+    status = Status.SOUND
+    if changes:
+        status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
+    edits = tuple(_with_confidence(c.edit, confidence) for c in changes)
+    original = span.of(text)
+    return Quotation(
+        span=span,
+        original=original,
+        repaired=apply(original, [_shift(e, -span.start) for e in edits]),
+        kind=taken[0][1].shelf.kind,
+        refs=tuple(dict.fromkeys(ref for _, m in taken for ref in m.refs)),
+        status=status,
+        confidence=round(confidence, 6),
+        because=_because(taken, evidence),
+        edits=edits,
+        rivals=_rivals(taken),
+        warnings=_warnings(taken, evidence),
+    )
+
+
+def _identity(match: Match, reading: Reading, evidence: Evidence, options: Options) -> float:
+    """The chance that this passage, and not chance or a rival, is what is quoted."""
+    bits = evidence_bits(match, evidence, options) - options.evidence.accept
+    known = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
+    if match.cost == 0:
+        return known
+    rivals = [m for m in reading.matches[1:] if not set(m.refs) & set(match.refs) and m.hinted >= match.hinted]
+    if not rivals:
+        return known
+    lead = min(m.cost for m in rivals) - match.cost
+    return known * (1.0 - 0.5 * 2.0 ** (-options.evidence.lead * max(0.0, lead)))
+
+
+def _extent(
+    text: str, found: Found, words: Sequence[tuple[Word, ...]], mendings: Sequence[Mending], options: Options
+) -> tuple[Span, list[Change], int]:
+    """The quotation's span, the changes at its ends, and how many words at them nothing accounts for.
+
+    Nothing encloses it: the span shrinks to what is accounted for. An unbalanced bracket closes it: up to
+    `Risks.most_deleted` words before the bracket go with it. Brackets enclose it: the words stay and lower confidence.
+    """
+    before, after = mendings[0].before, mendings[-1].after
+    first, last = words[0], words[-1]
+    risks = options.risks
+    if found.stray:
+        end = last[len(last) - after - 1].end
+        start = first[before].start
+        if after > risks.most_deleted:
+            return Span(start, end), [], 0
+        doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), "beyond the passage")
+        return Span(start, found.span.end), [Change(doomed, risks.deletion)], 0
+    if not found.enclosed:
+        return Span(first[before].start, last[len(last) - after - 1].end), [], 0
+    return found.span, [], before + after
+
+
+def _legitimate(changes: list[Change], match: Match, options: Options) -> list[Change]:
+    """A narration that differs only by words of its own is another wording, not damage: leave it."""
+    if match.shelf.kind is Kind.QURAN:
+        return changes
+    if all(c.risk >= options.risks.word_hadith for c in changes):
+        return []
+    return changes
+
+
+def _unidentified(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence) -> Quotation:
+    claimed = evidence.claim
+    original = found.span.of(text)
+    return Quotation(
+        span=found.span,
+        original=original,
+        repaired=original,
+        kind=claimed or Kind.OTHER,
+        refs=(),
+        status=Status.UNRESOLVED if claimed else Status.SOUND,
+        confidence=0.5,
+        because="claims scripture and no passage fits" if claimed else "stands in no corpus",
+        rivals=tuple(Rival(m.refs[0], round(m.similarity, 3)) for r in readings for m in r.matches[:3]),
+    )
+
+
+def _because(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> str:
+    parts = []
+    for _, match in taken:
+        agree = match.letters - match.cost
+        parts.append(f"{match.refs[0]}, {agree:.0f} of {match.letters} letters")
+    if any(m.hinted for _, m in taken) and evidence.citation:
+        parts.append(f"cited as {evidence.citation.text}")
+    return "; ".join(parts)
+
+
+def _rivals(taken: Sequence[tuple[Reading, Match]]) -> tuple[Rival, ...]:
+    refs = {ref for _, m in taken for ref in m.refs}
+    return tuple(
+        Rival(m.refs[0], round(m.similarity, 3)) for r, _ in taken for m in r.matches[1:4] if m.refs[0] not in refs
+    )
+
+
+def _warnings(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> tuple[str, ...]:
+    citation = evidence.citation
+    match = taken[0][1]
+    if not citation or citation.ayahs is None or citation.surah is None or match.shelf.kind is not Kind.QURAN:
+        return ()
+    cited = {(citation.surah, ayah) for ayah in range(citation.ayahs[0], citation.ayahs[1] + 1)}
+    quoted = {verse for _, m in taken for ref in m.refs for verse in _verses(ref)}
+    if cited & quoted:
+        return ()
+    shown = match.refs[0].removeprefix("quran:")
+    return (f"cited as {citation.surah}:{citation.ayahs[0]}, quotes {shown}",)
+
+
+def _verses(ref: Ref) -> list[tuple[int, int]]:
+    _, surah, ayahs = ref.split(":")
+    first, _, last = ayahs.partition("-")
+    return [(int(surah), ayah) for ayah in range(int(first), int(last or first) + 1)]
+
+
+def _with_confidence(edit: Edit, confidence: float) -> Edit:
+    return Edit(edit.span, edit.old, edit.new, edit.by, edit.because, round(confidence, 6))
+
+
+def _shift(edit: Edit, by: int) -> Edit:
+    return Edit(edit.span.shift(by), edit.old, edit.new, edit.by, edit.because, edit.confidence)

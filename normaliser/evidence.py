@@ -1,0 +1,50 @@
+"""What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normaliser.locate import Found
+from normaliser.matching import Hints
+from normaliser.model import Citation, Kind, Ref
+
+_REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
+_LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs are cited too
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say."""
+
+    citation: Citation | None = None
+    claim: Kind | None = None
+
+
+def gather(found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple[Evidence, Hints], ...]:
+    """Evidence and hints for each quotation, in order.
+
+    The citation after a quotation (and its English) is its own; the one before may be its own where English comes
+    first, or belong to the quotation before: it serves as a hint, and as the citation only when none follows.
+    """
+    gathered = []
+    for i, item in enumerate(found):
+        low = found[i - 1].span.end if i else 0
+        high = found[i + 1].span.start if i + 1 < len(found) else item.span.end + _REACH
+        after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
+        before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
+        citation = after[0] if after else before[-1] if before else None
+        claim = citation.kind if after or item.claim is None and citation else item.claim
+        gathered.append((Evidence(citation, claim), _hints([*after[:3], *before[-2:]], claim)))
+    return tuple(gathered)
+
+
+def _hints(citations: Sequence[Citation], claim: Kind | None) -> Hints:
+    verses, books, refs = set(), set(), set()
+    for citation in citations:
+        if citation.surah and citation.ayahs:
+            first, last = citation.ayahs
+            verses |= {(citation.surah, ayah) for ayah in range(first, min(last, first + _LONGEST_RANGE) + 1)}
+        elif citation.kind is Kind.HADITH and citation.book:
+            books.add(citation.book)
+            if citation.number:
+                refs.add(Ref(f"hadith:{citation.book}:{citation.number}"))
+    return Hints(frozenset(verses), frozenset(books), frozenset(refs), claim)

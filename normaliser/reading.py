@@ -1,0 +1,59 @@
+"""Read a run of quoted words as one passage or several: two verses in one bracket, or a verse with a gap."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normaliser.matching import Hints, Match, find_matches
+from normaliser.words import Word, without_formulas
+
+if TYPE_CHECKING:
+    from normaliser.corpora import Library
+
+_LEFT_OVER = 8  # letters beyond one passage that are worth looking up as another; fewer say too little
+_MOST_PASSAGES = 8  # in one quotation: keeps adversarial text linear
+
+
+Judge = Callable[[Match], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stretch of quoted words and the passages it may be read as, best first."""
+
+    words: tuple[Word, ...]
+    matches: tuple[Match, ...]
+
+
+def read_words(
+    words: Sequence[Word], library: "Library", hints: Hints, accept: Judge, settles: Judge
+) -> tuple[Reading, ...]:
+    """One reading for each stretch of `words` that quotes a passage, in order; one alone when nothing is accepted.
+
+    Honorific formulas are left out of the readings: they are not compared and stay as written.
+    """
+    words = without_formulas(tuple(words))
+    if not words:
+        return ()
+    return _read(words, library, hints, (accept, settles), _MOST_PASSAGES)
+
+
+def _read(
+    words: tuple[Word, ...], library: "Library", hints: Hints, judges: tuple[Judge, Judge], budget: int
+) -> tuple[Reading, ...]:
+    accept, settles = judges
+    matches = find_matches(words, library, hints, settles)
+    whole = (Reading(words, matches),)
+    if budget <= 1 or not matches or not accept(matches[0]):
+        return whole
+    first, last = matches[0].extent()
+    parts: list[Reading] = []
+    for piece in (words[:first], words[last:]):
+        if sum(len(w.skeleton) for w in piece) >= _LEFT_OVER:
+            parts += [r for r in _read(piece, library, hints, judges, budget // 2) if r.matches and accept(r.matches[0])]
+    if not parts:
+        return whole
+    start = max((words.index(r.words[-1]) + 1 for r in parts if r.words[-1].end <= words[first].start), default=0)
+    end = min((words.index(r.words[0]) for r in parts if r.words[0].start >= words[last - 1].end), default=len(words))
+    middle = Reading(words[start:end], find_matches(words[start:end], library, hints, settles))
+    return tuple(sorted((*parts, middle), key=lambda r: r.words[0].start))
