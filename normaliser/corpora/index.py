@@ -30,8 +30,8 @@ def hash_grams(rasm: bytes, gram: int, bits: int) -> "NDArray[np.uint32]":
 
     A gram has at most eight letters: of four bits each, they fill the 32-bit word that is hashed.
 
-    >>> hash_grams(bytes([1, 2, 3, 1, 2, 3]), 3, 8).tolist() == hash_grams(bytes([1, 2, 3]), 3, 8).tolist() * 4
-    False
+    >>> len(hash_grams(bytes([1, 2, 3, 4]), 3, 8))
+    2
     """
     return _hash(np.frombuffer(rasm, dtype=np.uint8), gram, bits)
 
