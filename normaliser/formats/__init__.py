@@ -29,13 +29,14 @@ class Format:
 
     module: str
     verbs: tuple[str, ...]
+    noted: bool = False  # says whose the reference texts are
 
 
 FORMATS: dict[str, Format] = {
     "text": Format("normaliser.formats.text", ("repair",)),
     "jsonl": Format("normaliser.formats.jsonl", ("repair", "align")),
     "tsv": Format("normaliser.formats.tsv", ("align",)),
-    "tmx": Format("normaliser.formats.tmx", ("align",)),
+    "tmx": Format("normaliser.formats.tmx", ("align",), noted=True),
 }
 """Every output format, one line each."""
 
@@ -51,7 +52,17 @@ def formats_for(verb: str) -> tuple[str, ...]:
 
 def load_renderer(name: str, verb: str) -> Render:
     """The function that renders what `verb` found in the format `name`. Raises `OptionError` when there is none."""
-    if name not in formats_for(verb):
+    if name not in formats_for(verb) and name not in _added_formats():
         raise OptionError(f'{verb} has no format called "{name}"; try: {", ".join(formats_for(verb))}')
-    render: Render = getattr(import_module(FORMATS[name].module), f"render_{verb}")
+    module = import_module(FORMATS[name].module if name in FORMATS else _added_formats()[name])
+    render: Render | None = getattr(module, f"render_{verb}", None)
+    if render is None:
+        raise OptionError(f'the format "{name}" does not serve {verb}; try: {", ".join(formats_for(verb))}')
     return render
+
+
+def _added_formats() -> dict[str, str]:
+    """The modules of formats that other packages add through the entry-point group `normaliser.formats`."""
+    from importlib.metadata import entry_points  # slow, and asked for only when the table does not know a name
+
+    return {point.name: point.module for point in entry_points(group="normaliser.formats")}

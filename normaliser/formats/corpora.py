@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from normaliser.corpora.library import CorpusState
+    from normaliser.corpora import CorpusState
 
 _COLUMNS = ("corpus", "package", "wanted", "found", "files", "index", "attribution", "terms", "link")
 
@@ -26,7 +26,7 @@ def render_table(states: Sequence["CorpusState"], width: int) -> str:
     for column in _COLUMNS[:6]:
         table.add_column(column, overflow="fold")
     for state in states:
-        style = "" if state.files == "ok" else "yellow" if state.files == "altered" else "red"
+        style = "" if state.files == "ok" else "red" if "missing" in state.files else "yellow"
         table.add_row(*(cell or "-" for cell in _facts(state)), style=style)
     console = Console(file=io.StringIO(), force_terminal=True, width=width, highlight=False, markup=False)
     console.print(table)

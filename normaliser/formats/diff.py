@@ -88,15 +88,16 @@ def _widen_span(text: str, edit: Edit) -> Span:
         start -= 1
     while end < min(len(text), edit.span.end + _WORD) and not text[end].isspace():
         end += 1
-    start, end = floor_border(text, start), ceil_border(text, end)
-    if start == edit.span.start and is_mark(edit.new):
-        start = floor_border(text, max(0, start - 1))
-    return Span(start, end)
+    return Span(floor_border(text, start), ceil_border(text, end))
 
 
 def _change(text: str, span: Span, edits: Iterable[Edit]) -> Change:
     moved = [Edit(e.span.shift(-span.start), e.old, e.new, e.by, e.because, e.confidence) for e in edits]
-    return Change(span, span.of(text), apply(span.of(text), moved))
+    new = apply(span.of(text), moved)
+    if is_mark(new) and span.start:  # the mark would join whatever is printed before it
+        start = floor_border(text, span.start - 1)
+        return Change(Span(start, span.end), text[start : span.end], text[start : span.start] + new)
+    return Change(span, span.of(text), new)
 
 
 def _trim(change: Change) -> Change:
@@ -144,8 +145,8 @@ def _after(text: str, offset: int) -> int:
         return line_end - (text[line_end - 1 : line_end] == "\r" and line_end > offset)
     if offset + _CONTEXT >= len(text):
         return len(text)
-    space = max(text.rfind(" ", offset, offset + _CONTEXT), text.rfind("\t", offset, offset + _CONTEXT))
-    return floor_border(text, space if space >= offset else offset + _CONTEXT)
+    space = max(text.rfind(blank, offset + 1, offset + _CONTEXT) for blank in " \t")
+    return floor_border(text, space if space > offset else offset + _CONTEXT)
 
 
 def _is_line_end(text: str, offset: int) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from normaliser.edits import apply
-from normaliser.errors import EditError
+from normaliser.errors import EditError, InputError
 from normaliser.formats import Setting
 from normaliser.formats.diff import mark_changes, widen
 from normaliser.formats.graphemes import show
-from normaliser.model import Edit, Passage, Quotation, Ref, Report, Span
+from normaliser.model import Edit, Passage, PassageSource, Quotation, Ref, Report, Span
 from normaliser.report import Document, Lines, edits_outside, summarise
 
 
@@ -36,6 +36,19 @@ def explain_report(report: Report, path: str = "-", *, colour: bool = False) -> 
         line, column = places.place(span.start)
         out += ["", f"{show(path)}:{line}:{column}  {title}", *lines]
     return "\n".join(out) + "\n"
+
+
+def explain_name(name: str, library: PassageSource) -> str:
+    """What a ref or the name of a garble stands for. Raises `InputError` when it is neither."""
+    if passages := library.passages((Ref(name),)):
+        return "\n".join(explain_passage(passage) for passage in passages)
+    from normaliser.garbles import load_garbles
+
+    garbles = {garble.name: garble for garble in load_garbles()}
+    if name in garbles:
+        return f"{name}: {garbles[name].explanation.strip()}\n"
+    known = "no file or folder, no passage like quran:2:255 or hadith:muslim:2564"
+    raise InputError(f"nothing is called {name}: {known}, and no garble ({', '.join(garbles)})")
 
 
 def explain_passage(passage: Passage) -> str:

@@ -1,0 +1,239 @@
+"""Many documents: which files, in what order, and how to write without ever losing one.
+
+Whatever happens in the middle of a run (a crash, a full disk, Ctrl-C), every input file is whole and every output that
+stands under its name is complete: bytes go to a temporary file in the same folder, to the disk, and then take the name.
+"""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import IO, Protocol, TypeVar
+
+from normaliser.errors import NormaliserError
+from normaliser.model import Report
+from normaliser.report import Document
+from normaliser.sources import SOURCES, STDIN, Source
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class OutputError(NormaliserError):
+    """Something we were asked to write cannot be written."""
+
+
+class Repairer(Protocol):
+    """What repairs texts: `normaliser.Normaliser`."""
+
+    def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One document to read, and what it is to be called below an output folder."""
+
+    path: str
+    name: Path
+
+
+def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str], None]) -> tuple[Input, ...]:
+    """The documents that paths name: files as they are, folders walked for text files in sorted order.
+
+    Names that begin with a dot are skipped in folders, and so is everything below `but`, the output folder: it may lie
+    inside. What cannot be walked is complained of, and the rest goes on; a file is not opened here.
+    """
+    skipped = but.resolve() if but else None
+    found: list[Input] = []
+    for path in paths:
+        if not path:
+            complain("an empty name is no file; check the arguments")
+            continue
+        if path == STDIN or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for names no file can have
+            found.append(Input(path, Path(Path(path).name)))
+            continue
+        inside = list(_walk(Path(path), skipped, complain))
+        if not inside:
+            complain(f"{path}: nothing to read in this folder; it holds no {' or '.join(_SUFFIXES)} file")
+        found += inside
+    return tuple(found)
+
+
+_SUFFIXES = tuple(suffix for source in SOURCES.values() for suffix in source.suffixes)
+
+
+def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> Iterator[Input]:
+    def fail(error: OSError) -> None:
+        complain(f"{error.filename}: cannot be walked: {error.strerror}")
+
+    for folder, folders, files in os.walk(root, onerror=fail):
+        here = Path(folder)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
+        for file in sorted(files):
+            path = here / file
+            if path.suffix.lower() in _SUFFIXES and not file.startswith(".") and path.is_file():
+                yield Input(str(path), path.relative_to(root))
+
+
+def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int) -> Iterator[Document]:
+    """Each source with its report, in the order they come."""
+    waiting: deque[Source] = deque()
+
+    def texts() -> Iterator[str]:
+        for source in sources:
+            waiting.append(source)
+            yield source.text
+
+    for report in fixer.repair_many(texts(), jobs=jobs):
+        yield Document(waiting.popleft(), report)
+
+
+def plan_outputs(inputs: Sequence[Input], folder: Path, suffix: str = "") -> dict[str, Path]:
+    """Where each input's result goes below a folder. Raises `OutputError` before anything is written.
+
+    Two inputs never share a name, and no result replaces an input.
+    """
+    targets: dict[Path, str] = {}
+    sources = {os.path.realpath(item.path) for item in inputs}
+    for item in inputs:
+        if item.path == STDIN:
+            raise OutputError("standard input has no name to give to a file in a folder; leave -o away")
+        target = folder / item.name.with_name(item.name.name + suffix)
+        if target in targets and not _is_same(targets[target], item.path):
+            raise OutputError(f"{targets[target]} and {item.path} would both be written to {target}; use two folders")
+        if os.path.realpath(target) in sources:
+            raise OutputError(f"{target} is an input and would be replaced; choose another folder or use --in-place")
+        targets[target] = item.path
+    return {path: target for target, path in targets.items()}
+
+
+def distinct_files(inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """The inputs that can be rewritten, each file once. Raises `OutputError` for standard input."""
+    files: dict[str, Input] = {}
+    for item in inputs:
+        if item.path == STDIN:
+            raise OutputError("standard input cannot be rewritten; leave --in-place away")
+        files.setdefault(os.path.realpath(item.path), item)
+    return tuple(files.values())
+
+
+def refuse_input_as_output(inputs: Iterable[Input], output: Path) -> None:
+    """Raise `OutputError` when one of the inputs is the very file the output goes to."""
+    for item in inputs:
+        if item.path != STDIN and output.is_file() and _is_same(item.path, output):
+            raise OutputError(f"{item.path} is both input and output; choose another name for the output")
+
+
+def _is_same(one: str | Path, other: str | Path) -> bool:
+    with suppress(OSError, ValueError):
+        return os.path.samefile(one, other)  # noqa: PTH121  # no Path method that takes both as strings
+    return False
+
+
+def rewrite(source: Source, data: bytes, *, backup: bool) -> None:
+    """Replace a file by its repaired bytes, if it still holds what was read; with `backup`, NAME.bak keeps the old.
+
+    A symbolic link stays one; what it points to is rewritten.
+    """
+    path = Path(os.path.realpath(source.path))
+    if not path.is_file():
+        raise OutputError(f"{source.path}: only regular files can be repaired in place; write to stdout instead")
+    if path.read_bytes() != source.data:
+        raise OutputError(f"{source.path}: has changed while it was being repaired, left alone; run again")
+    if backup:
+        with write_atomically(Path(f"{source.path}.bak"), like=path) as file:
+            file.write(source.data)
+    with write_atomically(path, like=path) as file:
+        file.write(data)
+
+
+_numbers = count()
+
+
+@contextmanager
+def write_atomically(path: Path, like: Path | None = None) -> Iterator[IO[bytes]]:
+    """A file to write, which takes the name `path` only when everything is on the disk, with the mode of `like`.
+
+    Raises `OutputError`; whatever is raised inside, nothing is left behind and the old file stands.
+    """
+    part = path.with_name(f".normaliser-{os.getpid()}-{next(_numbers)}.part")
+    try:
+        try:
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the user's umask
+            with os.fdopen(handle, "wb") as file:
+                if like:
+                    _copy_mode(like, handle)
+                yield file
+                file.flush()
+                os.fsync(handle)
+            part.replace(path)
+            _sync_folder(path.parent)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"{path}: cannot be written: {reason}; what stood there is untouched") from None
+
+
+def _copy_mode(like: Path, handle: int) -> None:
+    known = like.stat()
+    with suppress(PermissionError):  # only root may give a file away; its mode we can always keep
+        os.fchown(handle, known.st_uid, known.st_gid)
+    os.fchmod(handle, stat.S_IMODE(known.st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # some file systems cannot; the name is then as durable as they make it
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def map_ordered(
+    start: Callable[[], Callable[[Item], Result]], items: Iterable[Item], *, jobs: int
+) -> Iterator[Result]:
+    """What `start()` returns, applied to each item by `jobs` processes that call `start` once each; results in order.
+
+    Items are taken as they are needed, a few ahead, so that a long list need not fit into memory. `start` is a function
+    of a module (or a partial of one), because it travels to the other processes.
+    """
+    if jobs <= 1:
+        yield from map(start(), items)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(start,))
+    ahead: deque[Future[object]] = deque()
+    try:
+        for item in items:
+            ahead.append(pool.submit(_work, item))
+            if len(ahead) > 2 * jobs:
+                yield ahead.popleft().result()  # type: ignore[misc]  # a process boundary knows no types
+        while ahead:
+            yield ahead.popleft().result()  # type: ignore[misc]
+    except BrokenProcessPool:
+        raise NormaliserError("a worker process died, perhaps for want of memory; try a smaller --jobs") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_worker: list[Callable[..., object]] = []
+
+
+def _start_worker(start: Callable[[], Callable[..., object]]) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback
+    _worker[:] = [start()]
+
+
+def _work(item: object) -> object:
+    return _worker[0](item)

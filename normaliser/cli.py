@@ -1,0 +1,303 @@
+"""Arguments in, exit code out: the verbs of the library as commands, and no logic of their own.
+
+Output is standard output, in UTF-8; talk, progress and complaints are standard error. Exit 0: done or clean. Exit 1:
+`check` found work. Exit 2: something could not be read, written or understood, said in one line each.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from normaliser import batch
+from normaliser.console import Program, Talk, one_line, print_chunks, stdout
+from normaliser.errors import InputError
+from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
+from normaliser.options import Options
+from normaliser.report import Document, Lines, find_work, is_sound, summarise
+from normaliser.sources import Source, encode_back, read_source
+
+if TYPE_CHECKING:
+    from normaliser.pipeline import Normaliser
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every command over documents is told."""
+
+    paths: tuple[str, ...]
+    options: Options
+    jobs: int
+    talk: Talk
+
+    def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
+        """The documents to read; standard input when none are named."""
+        if not self.paths and sys.stdin.isatty():
+            raise click.UsageError("Nothing to read: name files or folders, or pipe a text in")
+        return batch.find_inputs(self.paths or ("-",), but, self.talk.complain)
+
+    def documents(self, inputs: Iterable[batch.Input], fixer: "Normaliser | None" = None) -> Iterator[Document]:
+        """Every input that can be read, with its report, in order; the others are complained of."""
+        fixer = fixer or open_normaliser(self.options, self.talk)
+        for document in batch.repair_all(fixer, self._sources(inputs), self.jobs):
+            self.talk.warn("normaliser", fixer.library.warnings)
+            self.talk.warn(document.source.path, document.report.warnings)
+            yield document
+
+    def _sources(self, inputs: Iterable[batch.Input]) -> Iterator[Source]:
+        for item in inputs:
+            try:
+                source = read_source(item.path)
+            except InputError as error:
+                self.talk.complain(str(error))
+            else:
+                self.talk.warn(source.path, source.warnings)
+                yield source
+
+    def finish(self, *, found_work: bool = False) -> None:
+        """Leave with the exit code the run has earned."""
+        click.get_current_context().exit(2 if self.talk.failed else int(found_work))
+
+
+def open_normaliser(options: Options, talk: Talk) -> "Normaliser":
+    """The one that does the work, telling how far the index has come."""
+    from normaliser.formats.progress import IndexProgress
+    from normaliser.pipeline import Normaliser
+
+    return Normaliser(options, None if talk.quiet else IndexProgress(sys.stderr))
+
+
+class Verb(click.Command):
+    """A command over documents: it takes the shared options, grouped in its help, and is handed a `Run`."""
+
+    def __init__(self, *args: object, **settings: object) -> None:
+        super().__init__(*args, **settings)  # type: ignore[arg-type]  # passed through as they come
+        self._own = [param.name for param in self.params if isinstance(param, click.Option)]
+        self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *_shared_options()]
+
+    def invoke(self, ctx: click.Context) -> object:
+        given = {name: ctx.params.pop(name) for name in ("paths", "min_confidence", "keep_spelling", "corpus", "quiet")}
+        options = Options(
+            own=given["corpus"], min_confidence=given["min_confidence"], keep_spelling=given["keep_spelling"]
+        )
+        ctx.params["run"] = Run(given["paths"], options, ctx.params.pop("jobs"), Talk(quiet=given["quiet"]))
+        return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {"Output": [], "Repairing": [], "Running": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+            if record:
+                group = "Output" if param.name in self._own else _GROUPS.get(param.name or "", "Running")
+                groups[group].append(record)
+        for title, records in groups.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
+_GROUPS = {"min_confidence": "Repairing", "keep_spelling": "Repairing", "corpus": "Repairing"}
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DEFAULTS = Options()
+
+
+def _shared_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
+            help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
+        ),
+        click.Option(
+            ["--keep-spelling"], is_flag=True, default=_DEFAULTS.keep_spelling,
+            help="Leave hamza, ta marbuta and final ya as the quoter spelt them.",
+        ),
+        click.Option(
+            ["--corpus"], type=_FILE, multiple=True, metavar="FILE.jsonl",
+            help="Search this file too: lines of JSON with ref, arabic, english. May be repeated.",
+        ),
+        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
+        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
+    ]  # fmt: skip
+
+
+def _setting(*, headed: bool = False, notice: str = "") -> Setting:
+    colour = stdout().isatty() and "NO_COLOR" not in os.environ
+    return Setting(headed=headed, colour=colour, notice=notice)
+
+
+@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.pass_context
+def program(ctx: click.Context, version: bool) -> None:
+    """Find the Arabic quotations of bilingual text, repair the garbled ones, pair each with its English."""
+    if version:
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
+
+        try:
+            click.echo(f"normaliser {installed('normaliser')}")
+        except PackageNotFoundError:
+            click.echo("normaliser (not installed)")
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@program.command(cls=Verb)
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Write each document below this folder, under its own name.")  # fmt: skip
+@click.option("--in-place", is_flag=True, help="Rewrite the files that change.")
+@click.option("--backup", is_flag=True, help="With --in-place: keep the old file as NAME.bak.")
+@click.option("--diff", is_flag=True, help="Show what would change as [-old-]{+new+}.")
+@click.option("--format", "form", default="text", show_default=True, metavar="NAME",
+              help=f"What to write: {', '.join(formats_for('repair'))}.")  # fmt: skip
+def repair(run: Run, output: Path | None, in_place: bool, backup: bool, diff: bool, form: str) -> None:
+    """Repair documents: files, folders of .txt and .md files, or standard input.
+
+    Everything outside a repair comes out byte for byte as it came in.
+    """
+    if (output is not None) + in_place + diff > 1 or ((in_place or diff) and form != "text"):
+        raise click.UsageError("Choose one of -o, --in-place, --diff; the last two write text only")
+    if backup and not in_place:
+        raise click.UsageError("--backup goes with --in-place")
+    inputs = run.inputs(output)
+    if in_place:
+        _repair_in_place(run, inputs, backup=backup)
+    elif output:
+        _repair_into(run, inputs, output, form)
+    else:
+        batch.refuse_input_as_output(inputs, Path("/dev/stdout"))
+        render = load_diff() if diff else load_renderer(form, "repair")
+        print_chunks(render(run.documents(inputs), _setting(headed=len(inputs) > 1)))
+    run.finish()
+
+
+def load_diff() -> Render:
+    """The diff is no format of its own: it shows what a format would hold."""
+    from normaliser.formats.diff import render_repair
+
+    return render_repair
+
+
+def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -> None:
+    for document in run.documents(batch.distinct_files(inputs)):
+        if document.report.edits:
+            with run.talk.complaining():
+                data = encode_back(document.source, document.report.text)
+                batch.rewrite(document.source, data, backup=backup)
+                _say_changes(run.talk, document)
+        else:
+            _say_changes(run.talk, document)
+
+
+def _repair_into(run: Run, inputs: Sequence[batch.Input], folder: Path, form: str) -> None:
+    targets = batch.plan_outputs(inputs, folder, "" if form == "text" else f".{form}")
+    render = load_renderer(form, "repair")
+    for document in run.documents(inputs):
+        target = targets[document.source.path]
+        with run.talk.complaining():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with batch.write_atomically(target) as file:
+                if form == "text":  # in the encoding it came in
+                    file.write(encode_back(document.source, document.report.text))
+                else:
+                    file.writelines(render([document], Setting()))
+            _say_changes(run.talk, document)
+
+
+def _say_changes(talk: Talk, document: Document) -> None:
+    if document.report.edits or not all(map(is_sound, document.report.quotations)):
+        talk.say(f"{document.source.path}: {summarise(document.report)}")
+
+
+@program.command(cls=Verb)
+def check(run: Run) -> None:
+    """Say what needs repair, one finding a line, and exit 1 if anything does.
+
+    A finding is `path:line:column: status kind refs: because`.
+    """
+    found = False
+    for document in run.documents(run.inputs()):
+        lines, path = Lines(document.report.original), document.source.path
+        for finding in find_work(document.report):
+            found = True
+            line, column = lines.place(finding.span.start)
+            what = f"{finding.status} {finding.kind or 'text'} {','.join(finding.refs) or '-'}: {finding.because}"
+            print_chunks([one_line(f"{path}:{line}:{column}: {what}").encode() + b"\n"])
+    run.finish(found_work=found)
+
+
+@program.command(cls=Verb)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to this file, whole or not at all.")  # fmt: skip
+@click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME",
+              help=f"What to write: {', '.join(formats_for('align'))}.")  # fmt: skip
+def align(run: Run, output: Path | None, form: str) -> None:
+    """Write each quotation with its English translation, as rows of a bilingual corpus."""
+    inputs, render = run.inputs(), load_renderer(form, "align")
+    batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
+    fixer = open_normaliser(run.options, run.talk)
+    chunks = render(run.documents(inputs, fixer), _setting(notice=_notice(fixer, form)))
+    if output:
+        with batch.write_atomically(output) as file:
+            file.writelines(chunks)
+    else:
+        print_chunks(chunks)
+    run.finish()
+
+
+def _notice(fixer: "Normaliser", form: str) -> str:
+    """Whose the reference texts are, if the format says so; finding out takes a moment."""
+    from normaliser.formats.corpora import notice
+
+    return notice(fixer.library.describe()) if form not in FORMATS or FORMATS[form].noted else ""
+
+
+@program.command(cls=Verb)
+def explain(run: Run) -> None:
+    """Say what was found in documents, what was done, and why.
+
+    A ref (quran:2:255, hadith:muslim:2564) prints that passage; the name of a garble explains that kind of damage.
+    """
+    from normaliser.formats.explain import explain_name, render_explain
+
+    fixer = open_normaliser(run.options, run.talk)
+    names = [path for path in run.paths if path != "-" and not os.path.lexists(path)]
+    for name in names:
+        with run.talk.complaining():
+            print_chunks([explain_name(name, fixer.library).encode("utf-8", "backslashreplace") + b"\n"])
+    if len(names) < len(run.paths) or not run.paths:
+        inputs = [item for item in run.inputs() if item.path not in names]
+        print_chunks(render_explain(run.documents(inputs, fixer), _setting()))
+    run.finish()
+
+
+@program.command()
+@click.option("--build", is_flag=True, help="Build every search index now rather than when first needed.")
+@click.option("--corpus", type=_FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
+@click.option("--quiet", is_flag=True, help="No talk on standard error.")
+def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
+    """Show which reference texts are installed, their versions, terms and checksums, and what is indexed."""
+    from normaliser.formats.corpora import render_plain, render_table
+
+    talk = Talk(quiet=quiet)
+    library = open_normaliser(Options(own=corpus), talk).library
+    if build:
+        library.build()
+    states = library.describe()
+    talk.warn("normaliser", library.warnings)
+    shown = render_table(states, os.get_terminal_size().columns) if stdout().isatty() else render_plain(states)
+    print_chunks([shown.encode("utf-8", "backslashreplace")])
+
+
+def main() -> None:
+    """The entry point of the `normaliser` command."""
+    import signal
+
+    # So that a polite kill, like Ctrl-C, leaves no temporary file and no worker behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    program()
