@@ -7,7 +7,7 @@ OCR, by a word here and there; as sequences of folded words they are nearly the 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 _APOSTROPHES = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\u02bc\u02be\u02bf\u02bb\u02b9"
@@ -26,13 +26,13 @@ _TYPOGRAPHY = (
 )
 _ASCII = {i: chr(i).lower() if chr(i).isalnum() else (None if chr(i) in _APOSTROPHES else " ") for i in range(128)}
 
-FUNCTION_WORDS = frozenset(
-    """a about above after all also am an and any are as at be because been before but by can could did do does down for
+_FUNCTION_WORDS = """
+    a about above after all also am an and any are as at be because been before but by can could did do does down for
     from had has have he her hers him his how i if in into is it its may me might my no nor not now of off on one or our
     out over shall she should so some such than that the thee their them then there these they thine this those thou
     thus thy to too unto up upon us was we were what when where which who whom whose why will with would ye you your
-    """.split()
-)
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that every passage has, so sharing them says nothing."""
 
 # Words are coded as single characters of a private alphabet: rapidfuzz is fastest on strings. It starts above the
@@ -183,18 +183,16 @@ def _densest(here: str, there: str) -> Alignment | None:
     best: Alignment | None = None
     best_sum = total = 0.0
     same = h0 = t0 = h_end = t_end = 0
-    for block in LCSseq.opcodes(here, there).as_list():
-        tag, h1, h2, t1, t2 = block
-        if tag != "equal":
-            continue
+    for block in LCSseq.editops(here, there).as_matching_blocks():
+        h1, t1, size = block.a, block.b, block.size
         total -= _GAP * max(h1 - h_end, t1 - t_end)
         if total <= 0:
             total, same, h0, t0 = 0.0, 0, h1, t1
-        total += h2 - h1
-        same += h2 - h1
-        h_end, t_end = h2, t2
+        total += size
+        same += size
+        h_end, t_end = h1 + size, t1 + size
         if total > best_sum:
-            best_sum, best = total, Alignment((h0, h2), (t0, t2), same)
+            best_sum, best = total, Alignment((h0, h_end), (t0, t_end), same)
     return best
 
 
@@ -208,7 +206,7 @@ def _extended(here: str, there: str, found: Alignment) -> Alignment:
     return Alignment((h0, h1), (t0, t1), same)
 
 
-def coverage(words: Sequence[str], known: set[str]) -> float:
+def coverage(words: Sequence[str], known: Container[str]) -> float:
     """What share of the content of `words` the known renderings have too, 0 to 1; longer words count for more.
 
     This is how a translation nobody has is told from another passage: translators choose among the same words.

@@ -1,0 +1,177 @@
+"""Where the layout of a page offers an English passage: in quote marks, in a cell, after a label, on a line of its own.
+
+A passage here is a span and the cue that offers it, the same text often several times: straight quote marks inside
+straight quote marks cannot be paired with certainty, so every reading that makes sense is offered and `pairing` weighs
+them. The span is the passage alone: no quote marks, label, list mark or citation.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from normaliser.model import Span
+from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
+
+LONGEST = 12_000
+"""Longest passage offered, in code points: several times the longest verse, so that one stray mark costs little."""
+
+_BLANK = re.compile(r"\n[ \t\r>]*\n")
+_CUT = re.compile(r"\n|\||\t|<[/a-zA-Z][^<>\n]{0,200}>")
+_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2}")
+_LABEL_WORD = (
+    r"(?:english|translations?|translated|meanings?|interpretation|rendering|gloss|sense|trans?\.?|eng?\.?"
+    r"|sahih international|pickthall|yusuf ali|shakir|arberry)"
+)
+_LABEL = re.compile(
+    rf"(?:(?:the|in|its|approximate|rough)\s+)*{_LABEL_WORD}"
+    rf"(?:\s+{_LABEL_WORD}|\s+of the (?:verse|meaning|hadith|ayah))*"
+    r"(?:\s*\([^()\n]{1,40}\))?[\s*_]*[:=\u2013\u2014-][\s*_]*",
+    re.IGNORECASE,
+)
+_MEANING = re.compile(
+    r"\b(?:(?:that|this|it) (?:is|means)|which (?:means|translates (?:as|to)|is to say)|meaning|i\.\s?e\."
+    r"|translated as)[\s,:]+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:[\s>#*_|.,;:=\u2013\u2014\u2022\u00b7\u25cf\u2026~)\]}\u00bb\u201d\ufd3e\ufd3f\u200e\u200f-]"
+    r"|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
+)
+_LISTED = re.compile(r"\s*(?:[-*\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
+_TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
+_SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
+_BRACKETS = {"(": ")", "[": "]"}
+
+
+def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> tuple[EnglishSpan, ...]:
+    """Every passage the layout offers, in order of appearance, each span once.
+
+    `quotations` are the spans of the Arabic, `citations` of the citations; passages hold neither. The work grows with
+    the length of the text and the number of spans, whatever the text.
+
+    >>> page = 'He said: "Read!" (96:1)'
+    >>> [p.span.of(page) for p in locate_english(page, [], [Span(17, 23)]) if p.cue is Cue.QUOTED]
+    ['Read!']
+    """
+    cited = sorted(citations)
+    starts = [c.start for c in cited]
+    found: dict[Span, EnglishSpan] = {}
+    for block in _blocks(text, sorted(quotations)):
+        inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        quoted = locate_quoted(text, block, inside)
+        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
+        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
+            span = offer.span
+            if len(span) <= LONGEST and _LETTERS.search(text, span.start, span.end):
+                found.setdefault(span, offer)
+    return tuple(found[s] for s in sorted(found))
+
+
+def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
+    """The same offer, marked as mixed when a good part of it stands in quote marks."""
+    place = bisect_left(quoted, Span(offer.span.start, 0))
+    inside = quoted[place : place + 1]
+    if inside and inside[0].end <= offer.span.end and len(inside[0]) * 4 > len(offer.span) and inside[0] != offer.span:
+        return replace(offer, mixed=True)
+    return offer
+
+
+def _blocks(text: str, quotations: Sequence[Span]) -> Iterator[Span]:
+    """Paragraphs without the Arabic: blank lines and quotations part them."""
+    start = 0
+    for wall in (*quotations, Span(len(text), len(text))):
+        end = max(start, wall.start)
+        for blank in _BLANK.finditer(text, start, end):
+            if blank.start() > start:
+                yield Span(start, blank.start())
+            start = blank.end()
+        if end > start:
+            yield Span(start, end)
+        start = max(start, wall.end)
+
+
+def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[EnglishSpan]:
+    """Cells, labelled passages, brackets, lines, and runs of lines."""
+    run: list[Span] = []
+    for piece, left, right in _pieces(text, block, citations):
+        core = _trimmed(text, piece)
+        if left != "\n" or not core or _LISTED.match(text, piece.start, piece.end) or _LABEL.match(text, core.start):
+            yield from _joined(run)
+            run = []
+        if core:
+            yield from _readings(text, core, _cue(text, piece, left, right))
+            run.append(core)
+        if right != "\n":
+            yield from _joined(run)
+            run = []
+    yield from _joined(run)
+
+
+def _joined(run: Sequence[Span]) -> Iterator[EnglishSpan]:
+    """A passage broken over several lines, which may begin after a lead-in of one line."""
+    if len(run) > 1:
+        yield EnglishSpan(Span(run[0].start, run[-1].end), Cue.LINE)
+    if len(run) > 2:
+        yield EnglishSpan(Span(run[1].start, run[-1].end), Cue.LINE)
+
+
+def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple[Span, str, str]]:
+    """The block cut at line ends, cell walls and citations, each piece with what cuts it on the left and right."""
+    marks = _CUT.finditer(text, block.start, block.end)
+    cuts = [(m.start(), m.end(), "\n" if m.group() == "\n" else "|") for m in marks]
+    cuts += [(c.start, min(c.end, block.end), "cite") for c in citations]
+    cuts.sort()
+    start, left = block.start, ""
+    for cut_start, cut_end, what in (*cuts, (block.end, block.end, "")):
+        if cut_start >= start:
+            if cut_start > start:
+                yield Span(start, cut_start), left, what
+            start, left = cut_end, what
+
+
+def _cue(text: str, piece: Span, left: str, right: str) -> Cue:
+    if "|" in (left, right):
+        return Cue.CELL
+    beside = (not left and piece.start and text[piece.start - 1] != "\n") or (
+        not right and piece.end < len(text) and text[piece.end] != "\n"
+    )
+    return Cue.TAIL if beside else Cue.LINE
+
+
+def _trimmed(text: str, piece: Span) -> Span | None:
+    """Without list marks, markup and the marks that belong to the Arabic or the citation next to it."""
+    lead = _LEAD.match(text, piece.start, piece.end)
+    start, end = lead.end() if lead else piece.start, piece.end
+    while end > start and text[end - 1] in _TRAIL:
+        end -= 1
+    return Span(start, end) if end > start and _LETTERS.search(text, start, end) else None
+
+
+def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
+    """What one piece may offer: itself, or what follows its label, or what stands in its bracket."""
+    label = _LABEL.match(text, core.start, core.end)
+    if label and label.end() < core.end:
+        core, cue = Span(label.end(), core.end), Cue.LABEL
+    elif meaning := _MEANING.search(text, core.start, core.end):
+        stop = _SENTENCE_END.search(text, meaning.end(), core.end)
+        yield EnglishSpan(Span(meaning.end(), stop.end() if stop else core.end), Cue.LABEL)
+    inside = _bracket(text, core)
+    if inside and (cue is Cue.TAIL or len(inside) + 2 == len(core)):
+        yield EnglishSpan(inside, Cue.LABEL if cue is Cue.LABEL else Cue.BRACKETED)
+    yield EnglishSpan(core, cue)
+
+
+def _bracket(text: str, core: Span) -> Span | None:
+    """The inside of the bracket that opens or closes the piece."""
+    if close := _BRACKETS.get(text[core.start]):
+        end = text.find(close, core.start, core.end)
+        nested = text.count(text[core.start], core.start, end) - 1 if end > 0 else 0
+        for _ in range(min(nested, 8)):
+            further = text.find(close, end + 1, core.end)
+            end = further if further > 0 else end
+        return Span(core.start + 1, end) if end > core.start + 1 else None
+    if text[core.end - 1] in ")]":
+        start = text.rfind("(" if text[core.end - 1] == ")" else "[", core.start, core.end)
+        return Span(start + 1, core.end - 1) if core.start <= start < core.end - 2 else None
+    return None

@@ -1,0 +1,247 @@
+"""How like the published translations of a passage a stretch of the page is."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from normaliser.english import Alignment, Alphabet, align, content_words, coverage, fold_english, words_of
+from normaliser.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the translations say about a stretch: `score` is above 0 when it renders the passage, below when not.
+
+    `core` is the part of the stretch that the edition accounts for; `edition` is None when no known edition fits and
+    the words alone speak for it.
+    """
+
+    score: float
+    core: Span
+    edition: str | None
+    precision: float  # how much of the stretch the edition accounts for
+    recall: float  # how much of the edition is in the stretch
+
+
+EXACT = 4.0
+"""Score of a whole published translation, to the letter."""
+
+_DENSE = 0.7  # least share of equal words in an alignment that says "this edition"
+_NAMED = 0.85  # least share to name the edition
+_LONG = 2.5  # an edition this many times longer than the stretch is compared by its best window
+_TYPOGRAPHY = str.maketrans("\u201c\u201d\u2018\u2019\u2013\u2014", "\"\"''--")
+_HEAD = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*")
+_TAIL = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*\Z")
+
+
+class Page:
+    """A page's English as coded words, and where any four of them in a row stand; worked out when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.alphabet = Alphabet()
+
+    @cached_property
+    def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
+        """Keys, starts and ends of the words."""
+        words = words_of(self.text)
+        return words.keys, words.starts, words.ends
+
+    @cached_property
+    def code(self) -> str:
+        """The words coded, one character each."""
+        return self.alphabet.code(self.words[0])
+
+    @cached_property
+    def _grams(self) -> dict[str, list[int]]:
+        grams: dict[str, list[int]] = {}
+        code = self.code
+        for i in range(len(code) - _GRAM + 1):
+            places = grams.setdefault(code[i : i + _GRAM], [])
+            if len(places) < _PLACES:
+                places.append(i)
+        return grams
+
+    def within(self, span: Span) -> tuple[int, int]:
+        """The numbers of the words in a span, half open."""
+        starts = self.words[1]
+        low = bisect_left(starts, span.start)
+        return low, bisect_left(starts, span.end, low)
+
+    def span(self, low: int, high: int) -> Span:
+        """From the start of word `low` to the end of word `high - 1`."""
+        return Span(self.words[1][low], self.words[2][high - 1])
+
+    def seek(self, edition: str) -> Span | None:
+        """Where on the page an edition's words stand, roughly: where most of its runs of four words line up."""
+        votes: dict[int, int] = {}
+        for i in range(len(edition) - _GRAM + 1):
+            for place in self._grams.get(edition[i : i + _GRAM], ()):
+                band = (place - i) // _BAND
+                votes[band] = votes.get(band, 0) + 1
+        if not votes:
+            return None
+        band = max(votes, key=lambda b: (votes[b] + votes.get(b + 1, 0), -b))
+        low = max(0, band * _BAND - _BAND)
+        high = min(len(self.code), (band + 2) * _BAND + len(edition) + _BAND)
+        return self.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
+
+
+_GRAM = 4
+_PLACES = 8  # of a gram that stands more often on the page only the first places are kept: a formula finds nothing
+_BAND = 8  # words an alignment may drift and still vote for the same place
+
+
+class Known:
+    """The published translations of what a quotation quotes."""
+
+    def __init__(self, page: Page, texts: Sequence[tuple[str, str]]) -> None:
+        self.texts = [(edition, text.strip()) for edition, text in texts if text and not text.isspace()]
+        self._page = page
+
+    @cached_property
+    def _folded(self) -> list[list[str]]:
+        return [fold_english(text) for _, text in self.texts]
+
+    @cached_property
+    def coded(self) -> list[str]:
+        """The editions as coded words, in the page's alphabet."""
+        return [self._page.alphabet.code(words) for words in self._folded]
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """The content words of the editions, and how many editions have each."""
+        return Counter(w for words in self._folded for w in content_words(words))
+
+    def verbatim(self, span: Span) -> Likeness | None:
+        """Likeness of a stretch that is an edition's text, or part of it, to the letter."""
+        raw = span.of(self._page.text)
+        for edition, text in self.texts:
+            if raw == text:
+                return Likeness(EXACT, span, edition, 1.0, 1.0)
+        if len(raw) >= _SHORTEST_PART:
+            for edition, text in self.texts:
+                at, end = text.find(raw), text.find(raw) + len(raw)
+                if at >= 0 and not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                    recall = len(raw) / len(text)
+                    return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
+        return None
+
+    def compare(self, span: Span) -> Likeness | None:
+        """Likeness of any stretch, by the edition that fits best, or by the words of all of them together."""
+        low, high = self._page.within(span)
+        if low == high:
+            return None
+        code = self._page.code[low:high]
+        keys = self._page.words[0][low:high]
+        best = Likeness(self._by_words(keys), span, None, 0.0, 0.0)
+        for place in self._ranked(code):
+            found = align(code, self.coded[place])
+            if found is None or found.same < _DENSE * found.width:
+                continue
+            like = self._aligned(span, low, high, place, found)
+            if like.score > best.score:
+                best = like
+        return best
+
+    def _by_words(self, keys: Sequence[str]) -> float:
+        """A translation nobody has published still says what the passage says.
+
+        Measured on held-out editions of the Qur'an: nineteen in twenty share 0.46 or more of their content with the
+        other fifteen, nineteen in twenty wrong verses 0.25 or less. What the editions agree on should be there, too.
+        """
+        content = content_words(keys)
+        if not content or not self.vocabulary:
+            return 0.0
+        editions = len(self.texts)
+        wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
+        shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
+        points = min(2.0, 5.0 * (coverage(keys, self.vocabulary) - wanted)) * min(1.0, len(content) / 4)
+        return points + shared if points > 0 else points
+
+    def _ranked(self, code: str) -> list[int]:
+        """The two editions that share most with the stretch, if it is worth aligning at all."""
+        from rapidfuzz import fuzz
+        from rapidfuzz.distance import LCSseq
+
+        shares = []
+        for place, coded in enumerate(self.coded):
+            shorter = min(len(code), len(coded))
+            if not shorter:
+                continue
+            if max(len(code), len(coded)) > _LONG * shorter:
+                share = fuzz.partial_ratio(code, coded) / 100
+            else:
+                share = LCSseq.similarity(code, coded) / shorter
+            if share >= 0.5:
+                shares.append((-share, place))
+        return [place for _, place in sorted(shares)[:2]]
+
+    def _aligned(self, span: Span, low: int, high: int, place: int, found: Alignment) -> Likeness:
+        """Likeness by one edition. Words beside the alignment belong if the other editions have them."""
+        edition, text = self.texts[place]
+        same, length = found.same, len(self.coded[place])
+        share, precision, recall = same / found.width, same / (high - low), same / length
+        first, last = low + found.here[0], low + found.here[1]
+        core = _settle(self._page, (first, last), text, (found.there[0] == 0, found.there[1] == length))
+        all_of_it = share >= _NAMED and recall >= _NAMED
+        left = all_of_it or not self._renders(low, first)
+        right = all_of_it or not self._renders(last, high)
+        core = Span(max(core.start, span.start) if left else span.start, min(core.end, span.end) if right else span.end)
+        named = share >= _NAMED and (precision >= _NAMED or (left and right and (recall >= _NAMED or same >= 10)))
+        score = max(_score(precision, recall, same), _score(share, recall, same) - _TRIMMED)
+        return Likeness(score, core, edition if named else None, precision, recall)
+
+    def _renders(self, low: int, high: int) -> bool:
+        """Whether words beside an alignment render the passage too, as far as the other editions know."""
+        keys = self._page.words[0][low:high]
+        return coverage(keys, self.vocabulary) >= _RENDERS if len(keys) > 2 else True
+
+
+_SHORTEST_PART = 12  # code points; a shorter stretch is in some edition by chance
+_RENDERS = 0.35  # least share of content words known to the editions
+_TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's
+
+
+def _score(share: float, recall: float, same: int) -> float:
+    """Full marks for a whole edition; a few words that an edition happens to have are worth little."""
+    score = 2.0 * share + 1.5 * recall + 0.5
+    return score if recall >= 0.5 or same >= 5 else score * same / 5
+
+
+def _settle(page: Page, words: tuple[int, int], edition: str, whole: tuple[bool, bool]) -> Span:
+    """The span of aligned words with the punctuation at its ends that is the edition's own.
+
+    `whole` says at which ends the alignment reaches the edition's end; there the page keeps what the edition has.
+    """
+    span = page.span(*words)
+    start, end, text = span.start, span.end, page.text
+    if whole[0]:
+        head = _HEAD.match(edition)
+        for mark in reversed(head.group() if head else ""):
+            if not start or text[start - 1].translate(_TYPOGRAPHY) != mark.translate(_TYPOGRAPHY):
+                break
+            start -= 1
+    else:
+        start -= text[start - 1 : start] in ("[", "(") and not _balanced(text[start:end])
+    if whole[1]:
+        tail = _TAIL.search(edition)
+        for mark in tail.group() if tail else "":
+            if text[end : end + 1].translate(_TYPOGRAPHY) != mark.translate(_TYPOGRAPHY):
+                break
+            end += 1
+    else:
+        end += text[end : end + 1] in ("]", ")") and not _balanced(text[start:end])
+        end += text[end : end + 1] in (".", "!", "?")
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _balanced(text: str) -> bool:
+    return text.count("(") == text.count(")") and text.count("[") == text.count("]")

@@ -1,0 +1,214 @@
+"""Which English on the page renders which quotation.
+
+Every quotation wishes for the passages near it. A wish is worth what the published translations of the quotation's
+passage say about the English (any edition, any part of it) and what the layout says: distance, what stands between,
+the citation beside it, the length. The whole page is then settled at once, so that an English passage goes to the
+quotation that needs it most, and a quotation that nothing fits goes without.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from normaliser.assignment import assign
+from normaliser.layout import locate_english
+from normaliser.likeness import EXACT, Known, Likeness, Page
+from normaliser.model import Citation, Quotation, Ref, Span, Translation
+from normaliser.quotemarks import Cue, EnglishSpan
+from normaliser.surroundings import Surroundings
+
+TranslationsOf = Callable[[Ref], Sequence[tuple[str, str]]]
+"""The published translations of a passage: (edition, English) pairs, the preferred edition first."""
+
+_NEAR = 10  # passages looked at on each side
+_NEAR_INNER = 40  # the same, counting those inside others
+_FAR = 6_000  # code points; further away only the text of a known translation speaks for a passage
+_REFS = 6  # of many places with the same words, so many are asked for translations
+_ENOUGH = 1.5  # likeness that makes looking further afield needless
+_WHOLE = 0.5  # of a passage in quote marks, this much must be the edition's for the quote marks to have the last word
+_ALL = 0.85  # unless that part is a whole translation, and the rest another's
+_MORE = 0.25  # share of an edition that makes a line better than the quote marks in it
+_LEAN = 0.2  # points for standing on the side where the page's certain pairs have their English
+_ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A passage a quotation may get: what it is worth, and the part of it that is certainly meant."""
+
+    value: float
+    whole: Span
+    core: Span
+    edition: str | None
+    like: float  # what the translations say for it; 0 when there are none
+    after: bool
+    quoted: bool  # in quote marks that enclose all of it
+    recall: float = 0.0  # how much of a known edition is in it
+
+
+def pair(
+    text: str, quotations: Sequence[Quotation], *, citations: Sequence[Citation], translations_of: TranslationsOf
+) -> tuple[Translation | None, ...]:
+    """The English of each quotation, or None, in the order of `quotations`.
+
+    Spans count in `text`, those of the quotations and citations too. Nothing is looked up but through
+    `translations_of`; a quotation without refs is paired by layout and length alone.
+    """
+    if not quotations:
+        return ()
+    offers = locate_english(text, [q.span for q in quotations], [c.span for c in citations])
+    table = _Table(text, offers, Surroundings(text, quotations, citations))
+    wishes = [table.wishes(q, translations_of) for q in quotations]
+    chosen = _settle(wishes)
+    lean = _lean(chosen)
+    if lean and any(not w.like for of_one in wishes for w in of_one):
+        wishes = [[w if w.like else replace(w, value=w.value + (lean if w.after else -lean)) for w in of_one]
+                  for of_one in wishes]  # fmt: skip
+        chosen = _settle(wishes)
+    return _translations(text, chosen)
+
+
+class _Table:
+    """The passages of a page, and what each quotation would give for them."""
+
+    def __init__(self, text: str, offers: Sequence[EnglishSpan], surroundings: Surroundings) -> None:
+        self._page = Page(text)
+        self._offers = offers
+        self._starts = [o.span.start for o in offers]
+        self._surroundings = surroundings
+
+    def wishes(self, quotation: Quotation, translations_of: TranslationsOf) -> list[Wish]:
+        """The quotation's wishes that are worth something, one for each core."""
+        texts: list[tuple[str, str]] = []
+        for ref in quotation.refs[:_REFS]:
+            texts += translations_of(ref)
+        near = list(self._near(quotation.span))
+        if not texts:
+            return _best(self._wish(quotation, offer, None) for offer in near)
+        known = Known(self._page, texts)
+        exact = [(o, like) for o in near if (like := known.verbatim(o.span)) and like.score == EXACT]
+        if exact:
+            return _best(self._wish(quotation, o, like) for o, like in exact)
+        likes = [(o, known.verbatim(o.span) or known.compare(o.span)) for o in near]
+        if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
+            likes += [(o, known.compare(o.span)) for o in self._afar(known)]
+        return _best(self._wish(quotation, o, like) for o, like in likes if like)
+
+    def _near(self, span: Span) -> Iterator[EnglishSpan]:
+        """Passages after the quotation, nearest first, then those before it."""
+        first = bisect_left(self._starts, span.end)
+        last = bisect_left(self._starts, span.start) - 1
+        yield from self._stroll(range(first, len(self._offers)), span)
+        yield from self._stroll(range(last, -1, -1), span)
+
+    def _stroll(self, places: range, span: Span) -> Iterator[EnglishSpan]:
+        outer = 0
+        for place in places[:_NEAR_INNER]:
+            offer = self._offers[place]
+            distance = max(offer.span.start - span.end, span.start - offer.span.end)
+            outer += not offer.inner
+            if distance > _FAR or outer > _NEAR:
+                return
+            if distance >= 0:
+                yield offer
+
+    def _afar(self, known: Known) -> Iterator[EnglishSpan]:
+        """Where an edition's words stand elsewhere on the page: in a note, in a list at the end."""
+        places = {place for coded in known.coded if (place := self._page.seek(coded))}
+        for place in sorted(places):
+            low = bisect_left(self._starts, place.start)
+            yield from (o for o in self._offers[max(0, low - 6) : low + 12] if o.span.touches(place))
+
+    def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None) -> Wish:
+        after = offer.span.start >= quotation.span.end
+        quoted = offer.cue is Cue.QUOTED and not offer.mixed
+        if like is None:
+            fit = self._surroundings.fit(quotation, offer, 0.0)
+            return Wish(fit, offer.span, offer.span, None, 0.0, after, quoted)
+        fit = self._surroundings.fit(quotation, offer, like.score)
+        whole, core = offer.span, like.core
+        if like.edition is not None or like.precision:
+            whole = offer.span if quoted and (like.precision >= _WHOLE or like.recall < _ALL) else core
+        return Wish(like.score + fit, whole, core, like.edition, like.score, after, quoted, like.recall)
+
+
+def _best(wishes: Iterator[Wish]) -> list[Wish]:
+    """The best wish for each core, of those above zero, quote marks before lines that hold them."""
+    best: dict[Span, Wish] = {}
+    for wish in wishes:
+        if wish.value > 0 and (wish.core not in best or wish.value > best[wish.core].value):
+            best[wish.core] = wish
+    quoted = [w for w in best.values() if w.quoted]
+    return [w for w in best.values() if w.quoted or not any(_replaces(q, w) for q in quoted)]
+
+
+def _replaces(quoted: Wish, wish: Wish) -> bool:
+    """Whether a stretch without quote marks of its own is little more than a passage that has them."""
+    q, w = quoted.whole, wish.core
+    shared = min(q.end, w.end) - max(q.start, w.start)
+    return q != w and 2 * shared > max(len(w), len(q)) and wish.recall < quoted.recall + _MORE
+
+
+def _settle(wishes: Sequence[Sequence[Wish]]) -> list[Wish | None]:
+    """Who gets what: nobody the same core as another, nor one that overlaps it."""
+    open_to = [{w.core: w for w in of_one} for of_one in wishes]
+    for _ in range(_ROUNDS):
+        got = assign([{core: w.value for core, w in of_one.items()} for of_one in open_to])
+        chosen = [of_one[core] if core is not None else None for of_one, core in zip(open_to, got, strict=True)]
+        losers = _overlapping(chosen)
+        if not losers:
+            break
+        for place in losers:
+            wish = chosen[place]
+            if wish is not None:
+                del open_to[place][wish.core]
+                chosen[place] = None
+    return chosen
+
+
+def _overlapping(chosen: Sequence[Wish | None]) -> list[int]:
+    """Who must give way: of two that overlap, the one whose wish is worth less."""
+    taken = sorted((w.core, i) for i, w in enumerate(chosen) if w is not None)
+    losers: list[int] = []
+    holder: tuple[Span, int] | None = None
+    for core, place in taken:
+        if holder is None or core.start >= holder[0].end:
+            holder = (core, place)
+            continue
+        mine, other = chosen[place], chosen[holder[1]]
+        if mine is not None and other is not None and mine.value > other.value:
+            losers.append(holder[1])
+            holder = (core, place)
+        else:
+            losers.append(place)
+    return losers
+
+
+def _lean(chosen: Sequence[Wish | None]) -> float:
+    """Above 0 when the pairs the translations vouch for have their English after the Arabic, below when before."""
+    sure = [w.after for w in chosen if w is not None and w.like >= _ENOUGH]
+    return _LEAN * (2 * sum(sure) - len(sure)) / (len(sure) + 2)
+
+
+def _translations(text: str, chosen: Sequence[Wish | None]) -> tuple[Translation | None, ...]:
+    cores = sorted(w.core for w in chosen if w is not None)
+    starts = [c.start for c in cores]
+    out: list[Translation | None] = []
+    for wish in chosen:
+        if wish is None:
+            out.append(None)
+            continue
+        low = bisect_left(starts, wish.whole.start)
+        high = bisect_left(starts, wish.whole.end)
+        alone = high - low <= 1 and (low == 0 or cores[low - 1].end <= wish.whole.start)
+        span = wish.whole if alone else wish.core
+        out.append(Translation(span, span.of(text), wish.edition, _confidence(wish)))
+    return tuple(out)
+
+
+def _confidence(wish: Wish) -> float:
+    """That the English renders the Arabic."""
+    if wish.like >= 2.5:
+        return 0.99
+    return round(1 / (1 + math.exp(-0.3 - 1.5 * wish.value)), 3)
