@@ -5,6 +5,7 @@ space, the text is cut. Inside each piece that is not plainly equal a small dyna
 words were split, merged, lost, added or replaced. The ends are soft: the quotation says where it starts and stops.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,11 +14,16 @@ from rapidfuzz.distance import Levenshtein
 from normaliser.skeleton import RASM_CODE
 
 _MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
-_WORD_COST = 0.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
-_LETTER_COST = 0.6  # so that a replaced word (one cost a letter) beats losing one word and adding another
+_WORD_COST = 1.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
+_LETTER_COST = 0.25  # so that a replaced word (one cost a letter) beats losing one word and adding another
+_AT_END = 2.0  # an added word costs this much more in the pieces at the ends, where a lost one may cost nothing
 _DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
-_MERGED = 0.6  # of the letters of a split or merged word, at most this share may be wrong
-_EDGE = 2  # a matched word earns its letters less this times its cost; what earns nothing is no end
+_MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
+_AGREE = 2.2  # bits that a letter which agrees says for the passage: about the entropy of unvocalised Arabic
+_DIFFER = 1.5  # bits that a letter which differs says against it,
+_EVENT = 5.0  # and the most that another word in its place can: one event, however long
+_LOST = 4.0  # the same for a word lost or added
+_OUTSIDE = 1.5  # bits that speak against leaving a quoted word at an end out of the passage
 _CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
 _PIECE_LIMIT = 4000  # cells of one piece's programme; larger pieces are cut at their diagonal
 
@@ -52,6 +58,14 @@ class Block:
     p0: int
     p1: int
     cost: float
+
+
+def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> float:
+    """How much a block says for the passage, in bits; both lists hold skeletons."""
+    if block.q0 == block.q1 or block.p0 == block.p1:
+        return -min(_DIFFER * block.cost, _LOST)
+    size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
+    return _AGREE * (size - block.cost) - min(_DIFFER * block.cost, _EVENT)
 
 
 def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
@@ -141,7 +155,7 @@ def _moves(
                 continue  # words are split, merged or re-divided only where the letters still tell
             steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
     if i < n:
-        steps.append((1, 0, _WORD_COST + _LETTER_COST * len(quoted[i])))
+        steps.append((1, 0, (_WORD_COST + _LETTER_COST * len(quoted[i])) * (_AT_END if any(ends) else 1.0)))
     if j < m:
         free = (ends[0] and i == 0) or (ends[1] and i == n)
         steps.append((0, 1, 0.0 if free else _WORD_COST + _LETTER_COST * len(passage[j])))
@@ -152,13 +166,12 @@ def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> 
     """Take apart the blocks outside the stretch in which most letters agree.
 
     At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the
-    largest sum of letters that agree, less those that differ, is what the quotation and the passage share.
+    most evidence is what the quotation and the passage share.
     """
     best = total = 0.0
     start = first = last = 0
     for i, b in enumerate(blocks):
-        size = max(sum(map(len, quoted[b.q0 : b.q1])), sum(map(len, passage[b.p0 : b.p1])))
-        total += size - _EDGE * b.cost if b.q0 < b.q1 and b.p0 < b.p1 else -b.cost
+        total += block_bits(b, quoted, passage) + _OUTSIDE * (b.q1 - b.q0)
         if total <= 0:
             total, start = 0.0, i + 1
         elif total > best:

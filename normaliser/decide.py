@@ -17,16 +17,10 @@ from normaliser.words import Word
 def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
 
-    Each letter that agrees speaks for the passage, each that differs against it (another word there is one event, however
-    long); the size of the corpus is the number
+    Each letter that agrees speaks for the passage, each that differs against it; the size of the corpus is the number
     of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
     """
-    weigh = options.evidence
-    paired = [b for b in match.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-    bits = -math.log2(max(2, len(match.shelf.rasm)))
-    for b in paired:
-        size = max(match.quoted_letters(b), match.passage_letters(b))
-        bits += weigh.letter * (size - b.cost) - min(weigh.error * b.cost, weigh.word)
+    weigh, bits = options.evidence, match.bits
     if match.hinted:
         bits += weigh.named_verse if match.shelf.kind is Kind.QURAN else weigh.named_book
     if evidence.claim is match.shelf.kind:
@@ -37,11 +31,6 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
     """Whether the quotation may be taken to quote this passage at all."""
     return evidence_bits(match, evidence, options) >= options.evidence.accept
-
-
-def settles(match: Match, evidence: Evidence, options: Options) -> bool:
-    """Whether the match is so good that no other corpus need be searched."""
-    return evidence_bits(match, evidence, options) >= options.evidence.settle
 
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
@@ -82,11 +71,23 @@ def _identity(match: Match, reading: Reading, evidence: Evidence, options: Optio
     known = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
     if match.cost == 0:
         return known
-    rivals = [m for m in reading.matches[1:] if not set(m.refs) & set(match.refs) and m.hinted >= match.hinted]
+    rivals = [m for m in reading.matches[1:] if m.hinted >= match.hinted and _is_rival(m, match, evidence)]
     if not rivals:
         return known
     lead = min(m.cost for m in rivals) - match.cost
     return known * (1.0 - 0.5 * 2.0 ** (-options.evidence.lead * max(0.0, lead)))
+
+
+def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:
+    """Whether `other` would read the quotation as another text. A narration that quotes the verse is none."""
+    if other.shelf.kind is not match.shelf.kind and evidence.claim is not other.shelf.kind:
+        return match.shelf.kind is not Kind.QURAN or other.cost < match.cost
+    return not set(other.refs) & set(match.refs) and bare_targets(other) != bare_targets(match)
+
+
+def bare_targets(match: Match) -> str:
+    """The passage words without alefs and spaces, which editions differ in."""
+    return "".join([t.skeleton for t in match.targets]).replace("ا", "")
 
 
 def _extent(

@@ -8,9 +8,10 @@ tried. Nothing here decides: every plausible passage comes back with what it wou
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, align_words
+from normaliser.alignment import Block, align_words, block_bits
 from normaliser.model import Kind, Ref
 from normaliser.skeleton import fold_rasm
 from normaliser.words import Word, split_words, without_formulas
@@ -24,7 +25,11 @@ _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as anot
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
+_BASMALA_BITS = 8.0  # log2 of 112, and a bit
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
+
+
+_SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Match:
     cost: float  # letters that differ, as `align_words` weighs them
     letters: int  # letters of the longer side
     refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
-    hinted: bool  # a citation or the English names one of the refs
+    bits: float  # how much the letters say for the passage rather than chance (see `alignment.block_bits`)
+    hinted: bool = False  # a citation or the English names one of the refs
     variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
 
     @property
@@ -91,13 +97,14 @@ class Match:
         return nearest.index == len(row_words(self.shelf, nearest.row)[0]) - 1
 
 
-def find_matches(
-    words: Sequence[Word], library: "Library", hints: Hints, settles: Callable[[Match], bool]
-) -> tuple[Match, ...]:
+Weigh = Callable[[Match], float]
+"""What the letters and the page together say for a match, in bits."""
+
+
+def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
     """Readings of `words`, best first: exactly, then with damage; the shelf that the page claims first.
 
-    Stops at the first shelf that gives a reading which `settles` the question, so that results cost what the damage
-    costs.
+    Stops at the first shelf with a reading that settles the question, so that results cost what the damage costs.
     """
     skeletons = [w.skeleton for w in words]
     rasm = fold_rasm("".join([w.text for w in words]))
@@ -109,9 +116,9 @@ def find_matches(
         for shelf in shelves:
             noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
             found += noisy
-            if any(settles(m) for m in noisy):
+            if any(weigh(m) >= _SETTLES for m in noisy):
                 break
-    return _rank(found, hints)
+    return _rank(found, hints, weigh)
 
 
 def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
@@ -229,24 +236,43 @@ def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
 def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: list[str]) -> list[Match]:
     matches = []
     seen = set()
-    length = sum(len(s) for s in skeletons)
     for start, end in regions:
-        slack = 4 + (end - start) // 8
-        window = _window(shelf, start, end, slack)
+        window = _window(shelf, start, end, slack=4 + (end - start) // 8)
         if not window or (window[0].row, window[0].index) in seen:
             continue
         seen.add((window[0].row, window[0].index))
-        blocks = align_words(skeletons, [t.skeleton for t in window])
-        used = [b for b in blocks if b.p0 < b.p1]
-        if not used:
-            continue
-        first, last = used[0].p0, used[-1].p1
-        targets = window[first:last]
-        moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
-        letters = max(length, sum(len(t.skeleton) for t in targets))
-        cost = sum(b.cost for b in blocks)
-        matches.append(Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), False))
+        match = _align(shelf, window, skeletons)
+        if match and _runs_on_by_chance(match):
+            match = _align(shelf, tuple(t for t in window if shelf.key(t.row)[1] == 0), skeletons)
+        if match:
+            matches.append(match)
     return matches
+
+
+def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> Match | None:
+    blocks = align_words(skeletons, [t.skeleton for t in window])
+    used = [b for b in blocks if b.p0 < b.p1]
+    if not used:
+        return None
+    first, last = used[0].p0, used[-1].p1
+    targets = window[first:last]
+    moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
+    letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
+    cost = sum(b.cost for b in blocks)
+    passage = [t.skeleton for t in targets]
+    inside = [b for b in moved if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]
+    bits = sum(block_bits(b, skeletons, passage) for b in inside) - log2(len(shelf.rasm) + 2)
+    return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
+
+
+def _runs_on_by_chance(match: Match) -> bool:
+    """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
+    opening = [t for t in match.targets if match.shelf.key(t.row)[1] == 0]
+    if match.shelf.kind is not Kind.QURAN or not 0 < len(opening) < len(match.targets):
+        return False
+    passage = [t.skeleton for t in match.targets]
+    beyond = [b for b in match.blocks if b.p1 > len(opening)]
+    return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
 
 
 def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
@@ -261,8 +287,8 @@ def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
     return Ref(f"quran:{surah}:{ayahs[0]}" + (f"-{ayahs[-1]}" if ayahs[-1] != ayahs[0] else ""))
 
 
-def _rank(matches: list[Match], hints: Hints) -> tuple[Match, ...]:
-    """One match a wording, with all the refs of that wording; cheapest first, named passages before others."""
+def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
+    """One match a wording, with all the refs of that wording, the named ones first; most evidence first."""
     groups: dict[tuple[str, ...], list[Match]] = {}
     for match in matches:
         groups.setdefault((match.shelf.name, *[t.skeleton for t in match.targets]), []).append(match)
@@ -273,19 +299,12 @@ def _rank(matches: list[Match], hints: Hints) -> tuple[Match, ...]:
         refs = tuple(dict.fromkeys(m.refs[0] for m in (*named, *group)))
         variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
-    ranked.sort(key=lambda m: _order(m, hints))
+    ranked.sort(key=lambda m: (-weigh(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs))
     distinct: list[Match] = []
     for match in ranked:  # the same verse in its other spelling is no rival
         if not any(set(match.refs) <= set(better.refs) for better in distinct):
             distinct.append(match)
     return tuple(distinct)
-
-
-def _order(match: Match, hints: Hints) -> tuple[float, bool, int, tuple[Ref, ...]]:
-    """Cheapest first, a named passage forgiven a few letters; then the claimed kind, then the commoner wording."""
-    forgiven = 0.05 * match.letters + 1 if match.hinted else 0.0
-    claimed = hints.claim or Kind.QURAN
-    return match.cost - forgiven, match.shelf.kind is not claimed, -len(match.refs), match.refs
 
 
 def _is_named(match: Match, hints: Hints) -> bool:

@@ -12,7 +12,7 @@ from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
 from normaliser.script import ALEF_WASLA
-from normaliser.spelling import Hand, contradictions, mend_word, read_hand, render_word, same_letters
+from normaliser.spelling import Hand, contradictions, mend_word, nearest_form, read_hand, render_word, same_letters
 from normaliser.words import Word
 
 
@@ -53,18 +53,18 @@ class _Mender:
             return None
         if spelt:
             wrong = {form: contradictions(word.text, form, last) for form in spelt}
-            nearest = min(spelt, key=lambda form: len(wrong[form]))
+            nearest = min(spelt, key=lambda form: len(wrong[form]))  # forms come in the order of preference
             if not wrong[nearest]:
                 return None
             return self._replace(block, mend_word(word.text, nearest, self.hand), self.risks.marks, "marks")
-        new = mend_word(word.text, forms[0], self.hand)
+        new = mend_word(word.text, nearest_form(forms, word.text), self.hand)
         if block.cost == 0:
             return self._replace(block, new, self.risks.spelling, "spelling")
         return self._replace(block, new, self._letter_risk(block), "letters")
 
     def several(self, block: Block) -> Change | None:
         """Words split, merged or otherwise standing for words of another number."""
-        new = " ".join(render_word(forms[0], self.hand, self._written(block)) for forms in self.forms[block.p0 : block.p1])
+        new = self._render(self.forms[block.p0 : block.p1], self._written(block))
         risk = self.risks.spacing if block.cost < 1 else self._letter_risk(block)
         if any(gap.strip() for gap in self._gaps(block)):
             risk = 1.0  # a verse sign or a line of something else stands between the words
@@ -72,7 +72,7 @@ class _Mender:
 
     def lost(self, block: Block, previous: Word) -> Change | None:
         """Words of the passage that the quotation lacks."""
-        new = " ".join(render_word(forms[0], self.hand, previous.text) for forms in self.forms[block.p0 : block.p1])
+        new = self._render(self.forms[block.p0 : block.p1], previous.text)
         risk = self.risks.lost_quran if self.match.shelf.kind is Kind.QURAN else self.risks.lost_hadith
         edit = Edit(Span(previous.end, previous.end), "", " " + new, ("reference",), self._why("words lost"))
         return Change(edit, risk)
@@ -88,6 +88,9 @@ class _Mender:
 
     def _letter_risk(self, block: Block) -> float:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
+        first, last = self.match.extent()
+        if (block.q0 == first or block.q1 == last) and block.cost > self.risks.end_share * size:
+            return self.risks.end_word  # what else may hide in an end word that hardly matches?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
         if self.match.shelf.kind is Kind.QURAN:
             return self.risks.letters if damaged else self.risks.word_quran
@@ -122,19 +125,17 @@ class _Mender:
         return changes
 
     def _replaced_end(self, words: Sequence[Word], targets: Sequence[Target], at_start: bool) -> Change:
-        """Words at an end that are none of the passage's stand for its next words of about the same length."""
-        length = sum(len(w.skeleton) for w in words)
-        sizes = [abs(length - sum(len(t.skeleton) for t in targets[:n])) for n in range(1, len(targets) + 1)]
-        count = sizes.index(min(sizes)) + 1
+        """Words at an end that are none of the passage's stand for as many of its next words."""
+        count = min(len(words), len(targets))
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
         whole = count == len(targets)  # the row ends there: a verse quoted to its end
         risk = self.risks.end_whole if whole and self.match.shelf.kind is Kind.QURAN else self.risks.end_word
-        edit = Edit(span, span.of(self.text), self._render(chosen, span.of(self.text)), ("reference",), self._why("end"))
+        edit = Edit(span, span.of(self.text), self._render(self._forms(chosen), span.of(self.text)), ("reference",), self._why("end"))
         return Change(edit, risk)
 
     def _lost_end(self, target: Target, at_start: bool) -> Change:
-        new = self._render([target], self.words[0].text)
+        new = self._render(self._forms([target]), self.words[0].text)
         at = self.words[0].start if at_start else self.words[-1].end
         edit = Edit(Span(at, at), "", new + " " if at_start else " " + new, ("reference",), self._why("words lost"))
         return Change(edit, self.risks.lost_end)
@@ -142,9 +143,13 @@ class _Mender:
     def _is_damaged(self) -> bool:
         return self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
 
-    def _render(self, targets: Sequence[Target], written: str) -> str:
-        forms = accepted_forms(self.match, targets, self.uthmani)
-        return " ".join(render_word(form[0], self.hand, written) for form in forms)
+    def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:
+        """The words as this quoter would write them; a single word follows the form nearest to what stands there."""
+        chosen = [nearest_form(forms[0], written)] if len(forms) == 1 else [column[0] for column in forms]
+        return " ".join(render_word(form, self.hand, written) for form in chosen)
+
+    def _forms(self, targets: Sequence[Target]) -> tuple[tuple[str, ...], ...]:
+        return accepted_forms(self.match, targets, self.uthmani)
 
     def _why(self, what: str) -> str:
         return f"{self.match.refs[0]}: {what}"

@@ -25,6 +25,7 @@ class Risks:
     deletion: float = 0.03
     most_deleted: int = 5  # words in a row; more is another text
     end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
+    end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_whole: float = 0.06  # the same where the passage's next words would end its verse
     lost_end: float = 0.3  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
@@ -34,14 +35,10 @@ class Risks:
 class Weights:
     """How evidence adds up, in bits (see `decide.evidence_bits`). First estimates."""
 
-    letter: float = 2.2  # a letter that agrees: about the entropy of unvocalised Arabic
-    error: float = 1.5  # a letter that differs
-    word: float = 5.0  # the most that one word can speak against the passage
     named_verse: float = 14.0  # a citation or the English names the verse: one of 6,236, and sometimes wrong
     named_book: float = 3.0  # one of 22
-    claim: float = 2.0  # lead-in or brackets say Qur'an, or hadith
-    settle: float = 16.0  # bits from which no other corpus is searched
-    accept: float = 3.0  # bits from which a passage is accepted as quoted
+    claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
+    accept: float = 5.0  # bits from which a passage is accepted as quoted
     doubt: float = 0.2  # share of wrong passages at that point,
     halving: float = 1.5  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse

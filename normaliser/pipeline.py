@@ -41,13 +41,13 @@ class Normaliser:
     ) -> tuple[Quotation, ...]:
         if not found:
             return ()
-        from normaliser.decide import decide, is_accepted, settles
+        from normaliser.decide import decide, evidence_bits
         from normaliser.evidence import gather
         from normaliser.reading import read_words
 
         quotations = []
         for item, (evidence, hints) in zip(found, gather(found, citations), strict=True):
-            judges = [partial(judge, evidence=evidence, options=self.options) for judge in (is_accepted, settles)]
-            readings = read_words(item.words, self.library, hints, *judges)
+            weigh = partial(evidence_bits, evidence=evidence, options=self.options)
+            readings = read_words(item.words, self.library, hints, weigh, self.options.evidence.accept)
             quotations.append(decide(text, item, readings, evidence, self.options))
         return tuple(replace(q, source=self.library) for q in quotations)

@@ -1,20 +1,17 @@
 """Read a run of quoted words as one passage or several: two verses in one bracket, or a verse with a gap."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normaliser.matching import Hints, Match, find_matches
+from normaliser.matching import Hints, Match, Weigh, find_matches
 from normaliser.words import Word, without_formulas
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library
 
-_LEFT_OVER = 8  # letters beyond one passage that are worth looking up as another; fewer say too little
+_LEFT_OVER = 10  # letters beyond one passage that are worth looking up as another; fewer say too little
 _MOST_PASSAGES = 8  # in one quotation: keeps adversarial text linear
-
-
-Judge = Callable[[Match], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Reading:
 
 
 def read_words(
-    words: Sequence[Word], library: "Library", hints: Hints, accept: Judge, settles: Judge
+    words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh, accept: float
 ) -> tuple[Reading, ...]:
     """One reading for each stretch of `words` that quotes a passage, in order; one alone when nothing is accepted.
 
@@ -35,25 +32,26 @@ def read_words(
     words = without_formulas(tuple(words))
     if not words:
         return ()
-    return _read(words, library, hints, (accept, settles), _MOST_PASSAGES)
+    return _read(words, library, hints, (weigh, accept), _MOST_PASSAGES)
 
 
 def _read(
-    words: tuple[Word, ...], library: "Library", hints: Hints, judges: tuple[Judge, Judge], budget: int
+    words: tuple[Word, ...], library: "Library", hints: Hints, judge: tuple[Weigh, float], budget: int
 ) -> tuple[Reading, ...]:
-    accept, settles = judges
-    matches = find_matches(words, library, hints, settles)
+    weigh, accept = judge
+    matches = find_matches(words, library, hints, weigh)
     whole = (Reading(words, matches),)
-    if budget <= 1 or not matches or not accept(matches[0]):
+    if budget <= 1 or not matches or weigh(matches[0]) < accept:
         return whole
     first, last = matches[0].extent()
     parts: list[Reading] = []
     for piece in (words[:first], words[last:]):
-        if sum(len(w.skeleton) for w in piece) >= _LEFT_OVER:
-            parts += [r for r in _read(piece, library, hints, judges, budget // 2) if r.matches and accept(r.matches[0])]
+        if len(piece) > 1 and sum(len(w.skeleton) for w in piece) >= _LEFT_OVER:
+            found = _read(piece, library, hints, judge, budget // 2)
+            parts += [r for r in found if r.matches and weigh(r.matches[0]) >= accept]
     if not parts:
         return whole
     start = max((words.index(r.words[-1]) + 1 for r in parts if r.words[-1].end <= words[first].start), default=0)
     end = min((words.index(r.words[0]) for r in parts if r.words[0].start >= words[last - 1].end), default=len(words))
-    middle = Reading(words[start:end], find_matches(words[start:end], library, hints, settles))
+    middle = Reading(words[start:end], find_matches(words[start:end], library, hints, weigh))
     return tuple(sorted((*parts, middle), key=lambda r: r.words[0].start))
