@@ -121,7 +121,7 @@ class _Reader:
             self._last = (family, Span(start, mark.end()))
 
     def _close_again(self, family: str, mark: re.Match[str], glyph: int) -> None:
-        """Nothing is open: the mark before this one was the edition's own, opened verses ago, this one is the page's."""
+        """Nothing is open: the mark before this one was the edition's own, opened verses ago; this is the page's."""
         inside = self._last[1]
         if mark.start() == inside.end and glyph < 0:
             self._found[-1] = replace(self._found[-1], inner=True)

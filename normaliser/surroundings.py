@@ -91,8 +91,8 @@ class Surroundings:
         if low < len(self._citations) and self._bare(span.end, self._cite_starts[low]):
             return self._citations[low]
         low = bisect_left(self._cite_starts, span.start) - 1
-        if low >= 0 and self._bare(self._citations[low].span.end, span.start):
-            return self._citations[low]
+        if low >= 0 and self._bare(end := self._citations[low].span.end, span.start):
+            return None if "\n\n" in self.text[end : span.start] else self._citations[low]
         return None
 
     def _bare(self, start: int, end: int) -> bool:
