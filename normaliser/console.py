@@ -121,5 +121,7 @@ def print_chunks(chunks: Iterable[bytes]) -> None:
     """Write to standard output, and flush here, where a broken pipe or a full disk is still caught."""
     out = stdout()
     for chunk in chunks:
-        out.write(chunk)
+        rest = memoryview(chunk)
+        while rest:  # with PYTHONUNBUFFERED a write to a pipe may take less than all
+            rest = rest[out.write(rest) :]
     out.flush()

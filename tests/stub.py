@@ -8,6 +8,7 @@ its translation.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from normaliser.batch import map_ordered
@@ -99,7 +100,7 @@ class StubNormaliser:
 
     def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
         """Every report, in order."""
-        return map_ordered(start_stub, texts, jobs=jobs)
+        return map_ordered(partial(start_stub, self.options), texts, jobs=jobs)
 
     def _quotation(self, text: str, found: "re.Match[str]") -> Quotation:
         span, original = Span(*found.span(1)), found[1]
@@ -137,18 +138,16 @@ def _repairs(span: Span, original: str) -> Sequence[Edit]:
 
 
 class _Repair:
-    def __init__(self) -> None:
-        self._fixer = StubNormaliser()
+    def __init__(self, options: Options) -> None:
+        self._fixer = StubNormaliser(options)
 
     def __call__(self, text: str) -> Report:
-        if text.startswith("DIE"):
-            raise SystemExit(1)
         return self._fixer.repair(text)
 
 
-def start_stub() -> _Repair:
+def start_stub(options: Options) -> _Repair:
     """What a worker process starts with."""
-    return _Repair()
+    return _Repair(options)
 
 
 def stand_in() -> None:
