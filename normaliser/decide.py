@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from normaliser.edits import apply
-from normaliser.evidence import Evidence
+from normaliser.evidence import Evidence, verses_of
 from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Change, Mending, mend
@@ -161,17 +161,11 @@ def _warnings(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> tup
     if not citation or citation.ayahs is None or citation.surah is None or match.shelf.kind is not Kind.QURAN:
         return ()
     cited = {(citation.surah, ayah) for ayah in range(citation.ayahs[0], citation.ayahs[1] + 1)}
-    quoted = {verse for _, m in taken for ref in m.refs for verse in _verses(ref)}
+    quoted = {verse for _, m in taken for ref in m.refs for verse in verses_of(ref)}
     if cited & quoted:
         return ()
     shown = match.refs[0].removeprefix("quran:")
     return (f"cited as {citation.surah}:{citation.ayahs[0]}, quotes {shown}",)
-
-
-def _verses(ref: Ref) -> list[tuple[int, int]]:
-    _, surah, ayahs = ref.split(":")
-    first, _, last = ayahs.partition("-")
-    return [(int(surah), ayah) for ayah in range(int(first), int(last or first) + 1)]
 
 
 def _with_confidence(edit: Edit, confidence: float) -> Edit:

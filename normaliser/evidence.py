@@ -37,6 +37,25 @@ def gather(found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple
     return tuple(gathered)
 
 
+def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]:
+    """Evidence and hints for a quotation by itself, from what the caller says of it."""
+    claim = kind if kind in (Kind.QURAN, Kind.HADITH) else citation.kind if citation else None
+    return Evidence(citation, claim), _hints([citation] if citation else [], claim)
+
+
+def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:
+    """The verses (surah, ayah) that a ref of the Qur'an names; none for any other ref.
+
+    >>> sorted(verses_of(Ref("quran:29:1-3")))
+    [(29, 1), (29, 2), (29, 3)]
+    """
+    if not ref.startswith("quran:"):
+        return frozenset()
+    _, surah, ayahs = ref.split(":")
+    first, _, last = ayahs.partition("-")
+    return frozenset((int(surah), ayah) for ayah in range(int(first), int(last or first) + 1))
+
+
 def _hints(citations: Sequence[Citation], claim: Kind | None) -> Hints:
     verses, books, refs = set(), set(), set()
     for citation in citations:

@@ -91,6 +91,13 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def whole_quotation(text: str, kind: Kind | None) -> Found:
+    """All the Arabic of `text` as one quotation that nothing else belongs to."""
+    words = split_words(text)
+    span = Span(words[0].start, words[-1].end) if words else Span(0, len(text))
+    return Found(span, words, "«»", kind)
+
+
 def _group(text: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
     """Index ranges of words that belong to one run."""
     groups = []

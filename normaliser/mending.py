@@ -120,7 +120,7 @@ class _Mender:
         ):
             if 0 < len(words) <= _END_WORDS and targets:
                 changes.append(self._replaced_end(words, targets, at_start))
-        if len(earlier) + len(later) == 1 and first == 0 and last == len(self.words) and self._is_damaged():
+        if len(earlier) + len(later) == 1 and first == 0 and last == len(self.words) and self._may_lack_a_word():
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
         return changes
 
@@ -140,8 +140,14 @@ class _Mender:
         edit = Edit(Span(at, at), "", new + " " if at_start else " " + new, ("reference",), self._why("words lost"))
         return Change(edit, self.risks.lost_end)
 
-    def _is_damaged(self) -> bool:
-        return self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
+    def _may_lack_a_word(self) -> bool:
+        """Damaged enough to have lost a word, and no other word lost, added or replaced: two such events are rare."""
+        damaged = self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
+        return damaged and not any(self._is_event(b) for b in self.match.blocks)
+
+    def _is_event(self, b: Block) -> bool:
+        size = max(self.match.quoted_letters(b), self.match.passage_letters(b), 1)
+        return b.q0 == b.q1 or b.p0 == b.p1 or b.cost > self.risks.damage_share * size
 
     def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:
         """The words as this quoter would write them; a single word follows the form nearest to what stands there."""

@@ -27,7 +27,7 @@ class Risks:
     end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_whole: float = 0.06  # the same where the passage's next words would end its verse
-    lost_end: float = 0.3  # a verse that lacks one word at one end, in a damaged quotation
+    lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
 
@@ -39,6 +39,7 @@ class Weights:
     named_book: float = 3.0  # one of 22
     claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
     accept: float = 5.0  # bits from which a passage is accepted as quoted
+    least_english: float = 0.5  # share of an English passage's words that a verse must have to be looked at for it
     doubt: float = 0.2  # share of wrong passages at that point,
     halving: float = 1.5  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse

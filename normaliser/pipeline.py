@@ -1,22 +1,25 @@
 """The story on one page: text -> garbles undone -> spans -> evidence -> repairs -> pairs -> report."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from normaliser.citations import locate_citations
+from normaliser.assembly import Findings, assemble
+from normaliser.citations import locate_citations, parse_citation
 from normaliser.edits import apply
-from normaliser.locate import Found, locate_quotations
-from normaliser.model import Citation, Kind, Pair, Quotation, Report, Span, Status
+from normaliser.evidence import gather
+from normaliser.garbles import undo_garbles
+from normaliser.locate import Found, locate_quotations, whole_quotation
+from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.options import Options
 
 if TYPE_CHECKING:
-    from normaliser.corpora import Library
-    from normaliser.decide import Evidence, Reading
-    from normaliser.words import Word
+    from normaliser.evidence import Evidence
+    from normaliser.matching import Hints
 
 Progress = Callable[[str, int, int], None]
+"""Called while an index is built: what is being read, how many steps are done, how many there are."""
 
 
 class Normaliser:
@@ -26,28 +29,105 @@ class Normaliser:
         from normaliser.corpora import Library
 
         self.options = options or Options()
-        self.library: Library = Library(self.options, progress)
+        self.library = Library(self.options, progress)
 
     def repair(self, text: str) -> Report:
         """Find every quotation of `text`, put right what is wrong, pair each with its English."""
-        found = locate_quotations(text)
-        citations = locate_citations(text)
-        quotations = self._quotations(text, found, citations)
-        edits = tuple(e for q in quotations if q.status is Status.REPAIRED for e in q.edits)
-        return Report(text, apply(text, edits), edits, quotations, (), self.library.warnings if found else ())
+        garbled, notes = undo_garbles(text)
+        view = apply(text, garbled)
+        citations = locate_citations(view)
+        quotations = self._read(view, locate_quotations(view), citations)
+        findings = Findings(quotations, self._english_only(view, quotations, citations))
+        return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
 
-    def _quotations(
-        self, text: str, found: Sequence[Found], citations: Sequence[Citation]
-    ) -> tuple[Quotation, ...]:
+    def align(self, text: str) -> tuple[Pair, ...]:
+        """Every quotation of `text` with its English, in order of appearance."""
+        return self.repair(text).pairs
+
+    def identify(
+        self, quote: str, *, citation: str | None = None, translation: str | None = None, kind: Kind | None = None
+    ) -> Quotation:
+        """One quotation by itself, with what is known of where it comes from; spans count in `quote`."""
+        from normaliser.evidence import told
+
+        garbled, _ = undo_garbles(quote)
+        view = apply(quote, garbled)
+        cited = parse_citation(citation) if citation else None
+        evidence, hints = told(cited, kind)
+        found = whole_quotation(view, kind)
+        read = self._decide(view, found, evidence, hints)
+        if translation and read.status is not Status.SOUND:
+            read = self._decide(view, found, evidence, self._with_english(hints, translation))
+        findings = Findings((replace(read, source=self.library),))
+        return assemble(quote, view, garbled, findings, ()).quotations[0]
+
+    def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
+        """A report for each text, in order; `jobs` processes share the mapped index."""
+        from normaliser.parallel import map_in_order
+
+        self.library.build()  # once, before the workers ask for it
+        return map_in_order(self.repair, texts, jobs)
+
+    def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
+        """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
         if not found:
             return ()
+        gathered = gather(found, citations)
+        quotations = [self._decide(text, f, *told) for f, told in zip(found, gathered, strict=True)]
+        quotations = self._pair(text, quotations, citations)
+        again = False
+        for i, (item, (evidence, hints)) in enumerate(zip(found, gathered, strict=True)):
+            translation = quotations[i].translation
+            if translation and _in_doubt(quotations[i], evidence):
+                wider = self._with_english(hints, translation.text)
+                if wider.verses != hints.verses:
+                    quotations[i] = self._decide(text, item, evidence, wider)
+                    again = True
+        if again:
+            quotations = self._pair(text, quotations, citations)
+        return tuple(replace(q, source=self.library) for q in quotations)
+
+    def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
         from normaliser.decide import decide, evidence_bits
-        from normaliser.evidence import gather
         from normaliser.reading import read_words
 
-        quotations = []
-        for item, (evidence, hints) in zip(found, gather(found, citations), strict=True):
-            weigh = partial(evidence_bits, evidence=evidence, options=self.options)
-            readings = read_words(item.words, self.library, hints, weigh, self.options.evidence.accept)
-            quotations.append(decide(text, item, readings, evidence, self.options))
-        return tuple(replace(q, source=self.library) for q in quotations)
+        weigh = partial(evidence_bits, evidence=evidence, options=self.options)
+        readings = read_words(found.words, self.library, hints, weigh, self.options.evidence.accept)
+        return decide(text, found, readings, evidence, self.options)
+
+    def _pair(self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]) -> list[Quotation]:
+        from normaliser.pairing import pair
+
+        translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
+        return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
+
+    def _with_english(self, hints: "Hints", english: str) -> "Hints":
+        """The hints with the verses that the English renders."""
+        from normaliser.evidence import verses_of
+
+        renderings = self._identify_english(english, self.options.evidence.least_english)
+        return replace(hints, verses=hints.verses | {v for ref, _, _ in renderings for v in verses_of(ref)})
+
+    def _english_only(
+        self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]
+    ) -> tuple[EnglishOnly, ...]:
+        if not citations and not quotations:
+            return ()  # a page that neither quotes Arabic nor cites is not about scripture
+        from normaliser.english_only import Lookup, locate_english_only
+
+        taken = [q.span for q in quotations] + [q.translation.span for q in quotations if q.translation]
+        lookup = Lookup(self._translations_of, self._identify_english)
+        return locate_english_only(text, taken, citations=citations, lookup=lookup)
+
+    def _translations_of(self, ref: Ref) -> Sequence[tuple[str, str]]:
+        return [pair for passage in self.library.passages([ref]) for pair in passage.translations]
+
+    def _identify_english(self, text: str, least: float) -> list[tuple[Ref, float, str | None]]:
+        index = self.library.english_index()
+        return [(r.ref, r.score, r.edition) for r in index.identify_english(text, least)] if index else []
+
+
+def _in_doubt(quotation: Quotation, evidence: "Evidence") -> bool:
+    if quotation.status is Status.SOUND:
+        return quotation.kind is Kind.OTHER and evidence.claim is not None
+    return quotation.status is not Status.REPAIRED

@@ -42,6 +42,8 @@ _MARK_FOLD = {
     "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
     "\N{ARABIC OPEN KASRATAN}": KASRATAN,
 }
+_SHADDA_VOWEL = re.compile(f"({SHADDA})([{VOWELS}])")
+_VOWEL_SHADDA = re.compile(f"[{VOWELS}]{SHADDA}")
 _SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 _URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
 _FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
@@ -203,12 +205,13 @@ class Hand:
     late_fatha: bool  # writes a fatha or tanwin on the alef after its letter
     seat: bool  # writes dagger alef on a tatweel
     wasla: bool  # writes alef wasla
+    vowel_first: bool  # writes the vowel before the shadda, as Unicode normal forms order them
 
 
 def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
     """The quoter's habits in `quotation`; `forms` are the words of the passage, which say what might have been marked."""
-    could = sum(1 for form in forms for c in form if c in VOWELS or c == SHADDA)
-    does = sum(1 for c in quotation if c in VOWELS or c == SHADDA)
+    could = sum(map(_marks_on, forms))
+    does = _marks_on(quotation)
     return Hand(
         degree=does / could if could else 0.0,
         sukun=SUKUN in quotation or does < 8,
@@ -216,7 +219,23 @@ def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
         and not any(mark + ALEF in quotation for mark in (FATHA, FATHATAN)),
         seat=TATWEEL + DAGGER_ALEF in quotation,
         wasla=ALEF_WASLA in quotation,
+        vowel_first=bool(_VOWEL_SHADDA.search(quotation)) and not _SHADDA_VOWEL.search(quotation),
     )
+
+
+def nearest_form(forms: Sequence[str], written: str) -> str:
+    """Of a word's forms the one nearest to what stands there, in the conventions of its printing too."""
+    from rapidfuzz.distance import Levenshtein
+
+    if len(forms) == 1:
+        return forms[0]
+    most = max(_marks_on(form) for form in forms)
+    marked = [form for form in forms if 2 * _marks_on(form) >= most]  # a bare form has nothing to mark a word with
+    return min(marked, key=lambda form: Levenshtein.distance(form, written))
+
+
+def _marks_on(word: str) -> int:
+    return sum(1 for c in word if c in VOWELS or c == SHADDA)
 
 
 def render_word(form: str, hand: Hand, written: str = "") -> str:
@@ -225,10 +244,12 @@ def render_word(form: str, hand: Hand, written: str = "") -> str:
     Between bare and vocalised, a word is marked when the damaged one was.
     """
     text = _clean(form, hand)
-    marks = sum(1 for c in written if c in VOWELS or c == SHADDA)
+    marks = _marks_on(written)
     marked = hand.degree > 0.6 or (hand.degree > 0.15 and marks >= 0.3 * max(1, len(plain_letters(written))))
     if not marked:
         return _MARK.sub("", text)
+    if hand.vowel_first:
+        text = _SHADDA_VOWEL.sub(r"\2\1", text)
     if not hand.sukun:
         text = text.replace(SUKUN, "")
     if hand.late_fatha:
@@ -281,4 +302,5 @@ def mend_word(word: str, form: str, hand: Hand) -> str:
 def _marks(unit: Unit, hand: Hand) -> str:
     """The unit's marks, shadda first, as this quoter writes them."""
     wanted = SHADDA + VOWELS + (SUKUN if hand.sukun else "")
-    return "".join(m for m in wanted if m in unit.marks)
+    marks = "".join(m for m in wanted if m in unit.marks)
+    return _SHADDA_VOWEL.sub(r"\2\1", marks) if hand.vowel_first else marks

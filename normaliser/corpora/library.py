@@ -38,7 +38,7 @@ class Library:
     def _start(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
-        self._opened: dict[str, Shelf | Editions | None] = {}
+        self._opened: dict[str, Shelf | Editions | EnglishIndex | None] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
@@ -88,10 +88,24 @@ class Library:
         names = (*self.options.corpora, *self.own_files())
         return tuple(shelf for shelf in map(self.shelf, names) if shelf is not None)
 
+    def english_index(self) -> "EnglishIndex | None":
+        """The search index over the English editions, built or mapped on first call; None when none is installed."""
+        from normaliser.corpora.english import open_english
+
+        if "english-index" not in self._opened:
+            with self._lock:
+                lock = self._locks.setdefault("english-index", threading.Lock())
+            with lock:
+                if "english-index" not in self._opened:
+                    self._opened["english-index"] = open_english(self.options, self._warn)
+        opened = self._opened["english-index"]
+        return opened if not isinstance(opened, (Shelf, Editions)) else None
+
     def build(self) -> None:
         """Build now every index that would otherwise be built when first needed."""
         if any(isinstance(shelf, quran.QuranShelf) for shelf in self.shelves()):
             self._editions()
+            self.english_index()
 
     def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]:
         """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
