@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import cli
-from tests.stub import RIGHT, WRONG, StubNormaliser
 
 GARBLED = f"﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”\n".encode()
 REPAIRED = GARBLED.replace(WRONG.encode(), RIGHT.encode())

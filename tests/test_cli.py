@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import stub
 from click.testing import CliRunner, Result
+from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import batch, cli
 from normaliser.errors import NormaliserError
 from normaliser.options import Options
-from tests import stub
-from tests.stub import RIGHT, WRONG, StubNormaliser
 
 ROOT = Path(__file__).resolve().parent.parent
 GARBLED = f"He said\r\n﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”\r\n"
@@ -48,8 +48,8 @@ def write(name: str, text: str = GARBLED) -> Path:
     return path
 
 
-def command(*args: str, module: str = "tests.stub") -> Sequence[str]:
-    return [sys.executable, "-m", module, *args]
+def command(*args: str) -> Sequence[str]:
+    return [sys.executable, str(ROOT / "tests" / "stub.py"), *args]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stub import VERSE, StubLibrary, StubNormaliser
 
 from normaliser.edits import apply, invert
 from normaliser.errors import OptionError
@@ -24,7 +25,6 @@ from normaliser.formats.progress import IndexProgress
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.report import Document, Lines, PairRow, as_dict, find_work, pair_row, summarise
 from normaliser.sources import Source
-from tests.stub import VERSE, StubLibrary, StubNormaliser
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = (GOLDEN / "page.txt").read_bytes().decode()
