@@ -6,6 +6,9 @@ space is the least trustworthy character, dots come next, then alef and hamza, s
 """
 
 import codecs
+import re
+
+from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 
 # One rasm class per letter shape. The tooth stands for every letter drawn as one (ba, ta, tha, nun, ya).
 # Alef in all its forms and the bare hamza have no class: they are dropped.
@@ -87,3 +90,23 @@ def fold_skeleton(text: str) -> str:
 def skeleton_offsets(text: str) -> list[int]:
     """Where each character of `fold_skeleton(text)` stands in `text`, in code points."""
     return [i for i, c in enumerate(text) if c in _SKELETON]
+
+
+def _everyday_letters() -> dict[int, str | None]:
+    """Marks, tatweel and controls dropped; alef wasla and the Persian and Urdu letters as everyday Arabic ones."""
+    dropped = re.compile(f"[{MARKS_CLASS}{INVISIBLE_CLASS}{TATWEEL}]")
+    table: dict[int, str | None] = {code: None for code in range(0x10000) if dropped.match(chr(code))}
+    return table | str.maketrans("ٱیکگہھۃۀے", "ايككههةهي")
+
+
+_EVERYDAY = _everyday_letters()
+_LETTERS = re.compile(f"[{LETTERS_CLASS}]+")
+
+
+def bare_words(text: str) -> list[str]:
+    """The words of `text` without marks, hamza seats and dots kept: what a vocabulary counts.
+
+    >>> bare_words("إِلَى الصَّلَاةِ، ٱللَّهِ")
+    ['إلى', 'الصلاة', 'الله']
+    """
+    return _LETTERS.findall(text.translate(_EVERYDAY))

@@ -17,7 +17,6 @@ from normaliser.corpora.draft import Draft, Step
 from normaliser.corpora.shelves import English, Shelf, TextFile
 from normaliser.errors import CorpusError
 from normaliser.model import Kind, Ref
-from normaliser.skeleton import fold_rasm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,10 +76,8 @@ def _add_book(draft: Draft, labels: list[str], path: Path, verify: bool) -> None
             _check(data, narrations, path)
         for narration in narrations:
             offset, length = narration.arabic
-            rasm = fold_rasm(read_json(data[offset : offset + length]))
-            if not rasm:
+            if not draft.add_row(read_json(data[offset : offset + length])):
                 continue
-            draft.add_row(rasm)
             columns["offset"].append(offset)
             columns["length"].append(length)
             columns["english.offset"].append(narration.english[0])

@@ -12,7 +12,6 @@ from normaliser.corpora.draft import Draft, Step
 from normaliser.corpora.shelves import English, Shelf
 from normaliser.errors import CorpusError
 from normaliser.model import Ref
-from normaliser.skeleton import fold_rasm
 
 if TYPE_CHECKING:
     from normaliser.corpora.index import Entry
@@ -34,8 +33,9 @@ def load_own(path: Path, step: Step) -> Draft:
     for number, line in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if not line.strip():
             continue
-        fields, rasm = _read_line(line, f"{path}:{number}")
-        draft.add_row(rasm)
+        fields = _read_line(line, f"{path}:{number}")
+        if not draft.add_row(fields[1]):
+            raise CorpusError(f'{path}:{number}: "arabic" has no Arabic letters; try a line like {_EXAMPLE}')
         for field in fields:
             texts.frombytes(field.encode())
             cuts.append(len(texts))
@@ -44,7 +44,7 @@ def load_own(path: Path, step: Step) -> Draft:
     return draft
 
 
-def _read_line(line: bytes, where: str) -> tuple[tuple[str, str, str], bytes]:
+def _read_line(line: bytes, where: str) -> tuple[str, str, str]:
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -55,14 +55,11 @@ def _read_line(line: bytes, where: str) -> tuple[tuple[str, str, str], bytes]:
     for name, value in (("ref", ref), ("arabic", arabic), ("english", english)):
         if not isinstance(value, str) or (name != "english" and not value.strip()):
             raise CorpusError(f'{where}: "{name}" must be text and not empty; try a line like {_EXAMPLE}')
-    rasm = fold_rasm(str(arabic))
-    if not rasm:
-        raise CorpusError(f'{where}: "arabic" has no Arabic letters; try a line like {_EXAMPLE}')
     try:
         "".join((str(ref), str(arabic), english)).encode()
     except UnicodeEncodeError as error:
         raise CorpusError(f"{where}: half a surrogate pair ({error}); write the character itself") from error
-    return (str(ref), str(arabic), english), rasm
+    return str(ref), str(arabic), english
 
 
 class OwnShelf(Shelf):

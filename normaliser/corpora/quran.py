@@ -15,7 +15,7 @@ from normaliser.corpora.shelves import English, Shelf, TextFile
 from normaliser.corpora.translations import VERSES, Editions
 from normaliser.errors import CorpusError
 from normaliser.model import Kind, Ref
-from normaliser.skeleton import fold_rasm, fold_skeleton
+from normaliser.skeleton import fold_skeleton
 
 if TYPE_CHECKING:
     from normaliser.corpora.index import Entry
@@ -51,7 +51,7 @@ def load_quran(paths: Mapping[str, Path], step: Step) -> Draft:
         draft.columns[f"length.{name}"] = array("i", [row[3] for row in rows[name]])
         if name in SPELLINGS:
             for _, _, offset, length in rows[name]:
-                draft.add_row(fold_rasm(data[offset : offset + length].decode()))
+                draft.add_row(data[offset : offset + length].decode())
             borders.append(len(draft.rasm))
     draft.borders = borders
     draft.columns["surah"] = array("B", [row[0] for row in rows["simple"]])

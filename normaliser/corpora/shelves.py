@@ -4,6 +4,7 @@ import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from normaliser.corpora.draft import hash_word
 from normaliser.model import Kind, Ref
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Shelf:
         self.buckets: NDArray[np.uint32] = entry.array("buckets")
         self.postings: NDArray[np.int32] = entry.array("postings")
         self.rasm_bytes: bytes | mmap.mmap = entry.rasm_map
+        self._words: NDArray[np.uint32] = entry.array("word")
+        self._word_counts: NDArray[np.uint32] = entry.array("word.count")
 
     def rows(self) -> int:
         """How many rows there are."""
@@ -58,6 +61,14 @@ class Shelf:
     def row_at(self, position: int) -> int:
         """The row that holds the rasm letter at `position`."""
         return int(self.starts.searchsorted(position, "right")) - 1
+
+    def word_count(self, word: str) -> int:
+        """How often the corpus has `word`, one of `skeleton.bare_words`."""
+        key = self._words.dtype.type(hash_word(word))
+        place = int(self._words.searchsorted(key))
+        if place == len(self._words) or self._words[place] != key:
+            return 0
+        return int(self._word_counts[place])
 
     def hash_grams(self, rasm: bytes) -> "NDArray[np.uint32]":
         """The bucket of each k-gram of a query, in order; empty when the query is shorter than one gram."""
