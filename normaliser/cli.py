@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import normaliser
 from normaliser import batch
 from normaliser.console import Program, Talk, one_line, print_chunks, stdout
 from normaliser.errors import InputError
@@ -135,13 +136,7 @@ def _setting(*, headed: bool = False, notice: str = "") -> Setting:
 def program(ctx: click.Context, version: bool) -> None:
     """Find the Arabic quotations of bilingual text, repair the garbled ones, pair each with its English."""
     if version:
-        from importlib.metadata import PackageNotFoundError
-        from importlib.metadata import version as installed
-
-        try:
-            click.echo(f"normaliser {installed('normaliser')}")
-        except PackageNotFoundError:
-            click.echo("normaliser (not installed)")
+        click.echo(f"normaliser {normaliser.__version__}")
         ctx.exit()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -293,13 +293,15 @@ def test_progress_is_one_line_where_nobody_watches() -> None:
     progress = IndexProgress(stream)
     for done in range(4):
         progress("hadith", done, 3)
-    assert stream.getvalue() == "normaliser: building the search index, once: hadith ...\n"
+    assert stream.getvalue() == "normaliser: building the search index, once; this takes a few seconds\n"
 
 
 def test_progress_is_a_bar_on_a_terminal() -> None:
     stream = Terminal()
     progress = IndexProgress(stream)
-    for done in range(4):
-        progress("hadith", done, 3)
-    progress.close()
-    assert "hadith" in stream.getvalue()
+    for corpus, steps in (("Qur'an", 1), ("Sunan", 3)):
+        for done in range(steps + 1):
+            progress(corpus, done, steps)
+    shown = stream.getvalue()
+    assert "indexing Qur'an" in shown and "indexing Sunan" in shown
+    assert shown.count("\x1b[?25h") == 2  # the cursor is back after each corpus

@@ -1,5 +1,6 @@
 """What was found in a document, what was done, and why; or what a passage says. For people, not a contract."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from normaliser.edits import apply
@@ -28,7 +29,7 @@ def explain_report(report: Report, path: str = "-", *, colour: bool = False) -> 
         facts = [("text", _marked(edit.old, edit.span.start, [edit], colour=colour)), *_explain_edit(edit)]
         paragraphs.append((edit.span, ["repaired outside quotations", *_lines(facts)]))
     for english in report.english_only:
-        title = f"English only  {_refs(english.refs)}  confidence {english.confidence:.3g}"
+        title = f"English only  {_refs(english.refs)}  confidence {_sure(english.confidence)}"
         facts = [("English", show(english.text)), ("edition", english.edition or "")]
         paragraphs.append((english.span, [title, *_lines(facts)]))
     out = [f"{show(path)}: {summarise(report)}", *_lines(("warning", show(w)) for w in report.warnings)]
@@ -66,17 +67,17 @@ def _explain_quotation(quotation: Quotation, places: Lines, *, colour: bool) -> 
         facts += _explain_edit(edit)
     facts += [("warning", show(warning)) for warning in quotation.warnings]
     if quotation.rivals:
-        facts.append(("rivals", ", ".join(f"{rival.ref} {rival.score:.3g}" for rival in quotation.rivals)))
+        facts.append(("rivals", ", ".join(f"{rival.ref} {_sure(rival.score)}" for rival in quotation.rivals)))
     if translation := quotation.translation:
         line, column = places.place(translation.span.start)
         known = f"{translation.edition}, " if translation.edition else ""
-        facts.append(("English", f"{show(translation.text)} ({known}{line}:{column}, {translation.confidence:.3g})"))
-    return [f"{quotation.status}  {kind}  confidence {quotation.confidence:.3g}", *_lines(facts)]
+        facts.append(("English", f"{show(translation.text)} ({known}{line}:{column}, {_sure(translation.confidence)})"))
+    return [f"{quotation.status}  {kind}  confidence {_sure(quotation.confidence)}", *_lines(facts)]
 
 
 def _explain_edit(edit: Edit) -> list[tuple[str, str]]:
     change = f"[-{show(edit.old)}-]" * bool(edit.old) + f"{{+{show(edit.new)}+}}" * bool(edit.new)
-    return [("edit", f"{change}  {', '.join(edit.by)}: {show(edit.because)} ({edit.confidence:.3g})")]
+    return [("edit", f"{change}  {', '.join(edit.by)}: {show(edit.because)} ({_sure(edit.confidence)})")]
 
 
 def _marked(original: str, start: int, edits: Sequence[Edit], *, colour: bool) -> str:
@@ -91,6 +92,15 @@ def _marked(original: str, start: int, edits: Sequence[Edit], *, colour: bool) -
 
 def _refs(refs: Sequence[Ref]) -> str:
     return ", ".join(refs) or "of unknown source"
+
+
+def _sure(number: float) -> str:
+    """A confidence or score to three places, never rounded up: what is not certain is not shown as 1.
+
+    >>> _sure(0.9999), _sure(0.95), _sure(0.29), _sure(1.0)
+    ('0.999', '0.950', '0.290', '1.000')
+    """
+    return f"{math.floor(number * 1000 + 1e-9) / 1000:.3f}"
 
 
 def _lines(facts: Iterable[tuple[str, str]]) -> list[str]:

@@ -1,9 +1,10 @@
 """How far the building of an index has come, on standard error."""
 
+import atexit
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 
 class IndexProgress:
@@ -12,7 +13,6 @@ class IndexProgress:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._bar: Progress | None = None
-        self._tasks: dict[str, TaskID] = {}
         self._said = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -20,7 +20,7 @@ class IndexProgress:
             self._draw(what, done, total)
         elif not self._said:
             self._said = True
-            self._stream.write(f"normaliser: building the search index, once: {what} ...\n")
+            self._stream.write("normaliser: building the search index, once; this takes a few seconds\n")
             self._stream.flush()
 
     def close(self) -> None:
@@ -28,7 +28,6 @@ class IndexProgress:
         if self._bar:
             self._bar.stop()
             self._bar = None
-        self._tasks = {}
 
     def _draw(self, what: str, done: int, total: int) -> None:
         if self._bar is None:
@@ -36,9 +35,10 @@ class IndexProgress:
             from rich.progress import Progress
 
             self._bar = Progress(console=Console(file=self._stream), transient=True)
+            self._bar.add_task("", total=total)
             self._bar.start()
-        if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(f"index: {what}", total=total)
-        self._bar.update(self._tasks[what], completed=done, total=total)
-        if self._bar.finished:
+            atexit.register(self.close)  # a build that fails must not leave the cursor hidden
+        (task,) = self._bar.task_ids
+        self._bar.update(task, description=f"indexing {what}", completed=done, total=total)
+        if done >= total:
             self.close()

@@ -10,14 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from normaliser.formats import Setting
 from normaliser.model import Pair
-from normaliser.report import Document, pair_row
+from normaliser.report import SCHEMA, Document, pair_row
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The complement of XML 1.0's production Char."""
 
 _HEADER = {
     "creationtool": "normaliser",
-    "creationtoolversion": "1",
+    "creationtoolversion": str(SCHEMA),  # rows change when the contract does, not with every release
     "segtype": "block",  # a quotation may be part of a sentence or several sentences
     "o-tmf": "normaliser",
     "adminlang": "en",
