@@ -5,6 +5,7 @@ Output is standard output, in UTF-8; talk, progress and complaints are standard 
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -285,7 +286,8 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
         library.build()
     states = library.describe()
     talk.warn("normaliser", library.warnings)
-    shown = render_table(states, os.get_terminal_size().columns) if stdout().isatty() else render_plain(states)
+    width = shutil.get_terminal_size().columns
+    shown = render_table(states, width) if stdout().isatty() else render_plain(states)
     print_chunks([shown.encode("utf-8", "backslashreplace")])
 
 

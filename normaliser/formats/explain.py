@@ -54,8 +54,8 @@ def explain_name(name: str, library: PassageSource) -> str:
 
 def explain_passage(passage: Passage) -> str:
     """A passage verbatim, who it comes from, and its published translations."""
-    translations = ((edition, show(english)) for edition, english in passage.translations)
-    facts = [("source", show(passage.source)), ("text", show(passage.text)), *translations]
+    translations = ((edition, show(english, verbatim=True)) for edition, english in passage.translations)
+    facts = [("source", show(passage.source)), ("text", show(passage.text, verbatim=True)), *translations]
     return "\n".join([passage.ref, *_lines(facts)]) + "\n"
 
 

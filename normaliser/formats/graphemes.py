@@ -24,26 +24,28 @@ def ceil_border(text: str, offset: int) -> int:
     return border
 
 
-def show(text: str) -> str:
+def show(text: str, *, verbatim: bool = False) -> str:
     """The text as a person can see it, on one line and harmless to a terminal.
+
+    With `verbatim`, joiners and other invisible characters that belong to the text stay themselves.
 
     >>> show("a\\nb\\N{RIGHT-TO-LEFT MARK}")
     'a⏎b<U+200F>'
     """
-    return "".join(_SHOWN.get(c) or (c if _is_visible(c) else f"<U+{ord(c):04X}>") for c in text)
+    hidden = _HARMFUL if verbatim else _HIDDEN
+    return "".join(
+        _SHOWN.get(c) or (f"<U+{ord(c):04X}>" if unicodedata.category(c).startswith(hidden) else c) for c in text
+    )
 
 
+_HIDDEN = ("C", "Zl", "Zp")  # controls, formats, surrogates, private use, unassigned; line and paragraph separators
+_HARMFUL = ("Cc", "Cs", "Zl", "Zp")
 _SHOWN = {"\n": "\N{RETURN SYMBOL}", " ": " ", "\t": "\t"}
 
 
 def is_mark(text: str) -> bool:
     """Whether a text begins with a combining mark."""
     return text != "" and unicodedata.category(text[0]).startswith("M")
-
-
-def _is_visible(character: str) -> bool:
-    # Controls, formats, surrogates, private use, unassigned; line and paragraph separators.
-    return not unicodedata.category(character).startswith(("C", "Zl", "Zp"))
 
 
 def _around(text: str, offset: int) -> tuple[int, int]:

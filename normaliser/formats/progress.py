@@ -35,7 +35,7 @@ class IndexProgress:
             from rich.progress import Progress
 
             self._bar = Progress(console=Console(file=self._stream), transient=True)
-            self._bar.add_task("", total=total)
+            self._bar.add_task(f"indexing {what}", total=total)
             self._bar.start()
             atexit.register(self.close)  # a build that fails must not leave the cursor hidden
         (task,) = self._bar.task_ids
