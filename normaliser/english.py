@@ -91,6 +91,16 @@ def content_words(words: Iterable[str]) -> set[str]:
     return {w for w in words if w not in FUNCTION_WORDS}
 
 
+def is_foreign(text: str) -> bool:
+    """Whether Latin letters spell something other than English, a transliteration say: too few of the little words.
+
+    >>> is_foreign("Alhamdu lillahi rabbi l-alamin"), is_foreign("Praise be to the Lord of the worlds")
+    (True, False)
+    """
+    words = fold_english(text)
+    return len(words) >= 5 and sum(w in FUNCTION_WORDS for w in words) < 0.08 * len(words)
+
+
 class Alphabet:
     """Codes words as single characters, the same word always as the same character."""
 

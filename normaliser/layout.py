@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from normaliser.english import is_foreign
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
 
@@ -30,7 +31,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MEANING = re.compile(
-    r"\b(?:(?:that|this|it) (?:is|means)|which (?:means|translates (?:as|to)|is to say)|meaning|i\.\s?e\."
+    r"\b(?:(?:that|this|it|which) (?:means|translates (?:as|to)|is to say)|that is(?=[,:])|meaning|i\.\s?e\."
     r"|translated as)[\s,:]+",
     re.IGNORECASE,
 )
@@ -38,7 +39,8 @@ _LEAD = re.compile(
     r"(?:[\s>#*_|.,;:=\u2013\u2014\u2022\u00b7\u25cf\u2026~)\]}\u00bb\u201d\ufd3e\ufd3f\u200e\u200f-]"
     r"|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
 )
-_LISTED = re.compile(r"\s*(?:[-*\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
+_KEY = re.compile(rf"{_LABEL_WORD}\b[^.\n]{{0,40}}:|[A-Z][\w' ]{{0,24}}:?\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"[\s>]*(?:[-*\u2013\u2014\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
 _TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
 _BRACKETS = {"(": ")", "[": "]"}
@@ -93,19 +95,30 @@ def _blocks(text: str, quotations: Sequence[Span]) -> Iterator[Span]:
 
 def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[EnglishSpan]:
     """Cells, labelled passages, brackets, lines, and runs of lines."""
-    run: list[Span] = []
+    run: list[Span] = []  # lines that follow each other
+    soft: list[Span] = []  # the same, begun anew at what looks like a list mark, a label, a transliteration
     for piece, left, right in _pieces(text, block, citations):
         core = _trimmed(text, piece)
-        if left != "\n" or not core or _LISTED.match(text, piece.start, piece.end) or _LABEL.match(text, core.start):
+        if left != "\n" or not core:
             yield from _joined(run)
-            run = []
+            yield from _joined(soft)
+            run, soft = [], []
         if core:
-            yield from _readings(text, core, _cue(text, piece, left, right))
+            foreign = "\n" in (left, right) and is_foreign(core.of(text))
+            if foreign or _LISTED.match(text, piece.start, piece.end) or _KEY.match(text, core.start, core.end):
+                yield from _joined(soft)
+                soft = []
+            readings = list(_readings(text, core, _cue(text, piece, left, right)))
+            yield from readings
             run.append(core)
+            if not foreign:
+                soft.append(readings[-1].span)
         if right != "\n":
             yield from _joined(run)
-            run = []
+            yield from _joined(soft)
+            run, soft = [], []
     yield from _joined(run)
+    yield from _joined(soft)
 
 
 def _joined(run: Sequence[Span]) -> Iterator[EnglishSpan]:
@@ -156,6 +169,7 @@ def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
     elif meaning := _MEANING.search(text, core.start, core.end):
         stop = _SENTENCE_END.search(text, meaning.end(), core.end)
         yield EnglishSpan(Span(meaning.end(), stop.end() if stop else core.end), Cue.LABEL)
+        yield EnglishSpan(Span(meaning.end(), core.end), Cue.TAIL)
     inside = _bracket(text, core)
     if inside and (cue is Cue.TAIL or len(inside) + 2 == len(core)):
         yield EnglishSpan(inside, Cue.LABEL if cue is Cue.LABEL else Cue.BRACKETED)

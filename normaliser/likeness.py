@@ -159,8 +159,8 @@ class Known:
         editions = len(self.texts)
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
         shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
-        points = min(2.0, 5.0 * (coverage(keys, self.vocabulary) - wanted)) * min(1.0, len(content) / 4)
-        return points + shared if points > 0 else points
+        points = 5.0 * (coverage(keys, self.vocabulary) - wanted) * min(1.0, len(content) / 4)
+        return 0.8 * points + shared if points > 0 else points
 
     def _ranked(self, code: str) -> list[int]:
         """The two editions that share most with the stretch, if it is worth aligning at all."""
@@ -187,28 +187,55 @@ class Known:
         share, precision, recall = same / found.width, same / (high - low), same / length
         first, last = low + found.here[0], low + found.here[1]
         core = _settle(self._page, (first, last), text, (found.there[0] == 0, found.there[1] == length))
-        all_of_it = share >= _NAMED and recall >= _NAMED
-        left = all_of_it or not self._renders(low, first)
-        right = all_of_it or not self._renders(last, high)
-        core = Span(max(core.start, span.start) if left else span.start, min(core.end, span.end) if right else span.end)
-        named = share >= _NAMED and (precision >= _NAMED or (left and right and (recall >= _NAMED or same >= 10)))
-        score = max(_score(precision, recall, same), _score(share, recall, same) - _TRIMMED)
+        exact = share >= _EXACTLY and recall >= _EXACTLY
+        if not exact:
+            core = self._widened(span, core)
+        core = Span(max(core.start, span.start), min(core.end, span.end))
+        named = share >= _NAMED and (precision >= _NAMED or exact or (recall >= _NAMED and len(core) < 1.3 * len(text)))
+        score = max(_score(precision, recall, same), _score(share, recall, same) - _TRIMMED * (not exact))
         return Likeness(score, core, edition if named else None, precision, recall)
 
-    def _renders(self, low: int, high: int) -> bool:
-        """Whether words beside an alignment render the passage too, as far as the other editions know."""
+    def _widened(self, span: Span, core: Span) -> Span:
+        """Out to where a sentence starts and ends, and further while what follows renders the passage too."""
+        text = self._page.text
+        start = max((m.end() for m in _BOUNDARY.finditer(text, span.start, core.start)), default=span.start)
+        stop = _BOUNDARY.search(text, max(core.end - 1, span.start), span.end)
+        end = stop.end() if stop else span.end
+        if start > span.start and self.belongs(Span(span.start, start)):
+            start = span.start
+        if end < span.end and self.belongs(Span(end, span.end)):
+            end = span.end
+        while end > core.end and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
+
+    def belongs(self, beside: Span, near: int = 6) -> bool:
+        """Whether words beside a part of the passage render the passage too, as far as the editions know.
+
+        Few words are looked for among the first and last words of the editions: "Say:" is a lead-in to most verses.
+        """
+        low, high = self._page.within(beside)
         keys = self._page.words[0][low:high]
-        return coverage(keys, self.vocabulary) >= _RENDERS if len(keys) > 2 else True
+        if len(keys) > near:
+            return coverage(keys, self.vocabulary) >= _RENDERS
+        return coverage(keys, self._edges) >= _RENDERS_FEW
+
+    @cached_property
+    def _edges(self) -> frozenset[str]:
+        return frozenset(w for words in self._folded for w in (*words[:8], *words[-8:]))
 
 
 _SHORTEST_PART = 12  # code points; a shorter stretch is in some edition by chance
-_RENDERS = 0.35  # least share of content words known to the editions
+_RENDERS = 0.25  # least share of content words known to the editions
+_RENDERS_FEW = 0.5  # the same, where there are only a few words
+_BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")
+_EXACTLY = 0.95  # share of an edition that leaves no doubt that it is the one, so that words beside it are not its own
 _TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's
 
 
 def _score(share: float, recall: float, same: int) -> float:
     """Full marks for a whole edition; a few words that an edition happens to have are worth little."""
-    score = 2.0 * share + 1.5 * recall + 0.5
+    score = 1.5 * share + 2.0 * recall + 0.5
     return score if recall >= 0.5 or same >= 5 else score * same / 5
 
 

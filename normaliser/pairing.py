@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from normaliser.assignment import assign
+from normaliser.counterparts import Counterparts
 from normaliser.layout import locate_english
 from normaliser.likeness import EXACT, Known, Likeness, Page
 from normaliser.model import Citation, Quotation, Ref, Span, Translation
@@ -26,9 +27,9 @@ _NEAR_INNER = 40  # the same, counting those inside others
 _FAR = 6_000  # code points; further away only the text of a known translation speaks for a passage
 _REFS = 6  # of many places with the same words, so many are asked for translations
 _ENOUGH = 1.5  # likeness that makes looking further afield needless
-_WHOLE = 0.5  # of a passage in quote marks, this much must be the edition's for the quote marks to have the last word
+_BOUNDED = (Cue.CELL, Cue.LABEL, Cue.BRACKETED)  # cues that, like quote marks, say where a passage starts and ends
+_WHOLE = 0.5  # of a passage so bounded, this much must be the edition's for the bounds to have the last word
 _ALL = 0.85  # unless that part is a whole translation, and the rest another's
-_MORE = 0.25  # share of an edition that makes a line better than the quote marks in it
 _LEAN = 0.2  # points for standing on the side where the page's certain pairs have their English
 _ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
 
@@ -44,7 +45,6 @@ class Wish:
     like: float  # what the translations say for it; 0 when there are none
     after: bool
     quoted: bool  # in quote marks that enclose all of it
-    recall: float = 0.0  # how much of a known edition is in it
 
 
 def pair(
@@ -57,8 +57,10 @@ def pair(
     """
     if not quotations:
         return ()
-    offers = locate_english(text, [q.span for q in quotations], [c.span for c in citations])
-    table = _Table(text, offers, Surroundings(text, quotations, citations))
+    spans, cited = [q.span for q in quotations], [c.span for c in citations]
+    offers = locate_english(text, spans, cited)
+    counterparts = Counterparts(text, spans, cited, offers)
+    table = _Table(text, offers, Surroundings(text, quotations, citations), counterparts)
     wishes = [table.wishes(q, translations_of) for q in quotations]
     chosen = _settle(wishes)
     lean = _lean(chosen)
@@ -72,11 +74,14 @@ def pair(
 class _Table:
     """The passages of a page, and what each quotation would give for them."""
 
-    def __init__(self, text: str, offers: Sequence[EnglishSpan], surroundings: Surroundings) -> None:
+    def __init__(
+        self, text: str, offers: Sequence[EnglishSpan], surroundings: Surroundings, counterparts: Counterparts
+    ) -> None:
         self._page = Page(text)
         self._offers = offers
         self._starts = [o.span.start for o in offers]
         self._surroundings = surroundings
+        self._counterparts = counterparts
 
     def wishes(self, quotation: Quotation, translations_of: TranslationsOf) -> list[Wish]:
         """The quotation's wishes that are worth something, one for each core."""
@@ -84,16 +89,23 @@ class _Table:
         for ref in quotation.refs[:_REFS]:
             texts += translations_of(ref)
         near = list(self._near(quotation.span))
+        assigned = {o.span for o in self._counterparts.of(quotation.span)}
+        near += [o for o in self._counterparts.of(quotation.span) if o not in near]
+
+        def wish(offer: EnglishSpan, like: Likeness | None) -> Wish:
+            counterpart = offer.span in assigned if assigned else None
+            return self._wish(quotation, offer, like, counterpart)
+
         if not texts:
-            return _best(self._wish(quotation, offer, None) for offer in near)
+            return _best([wish(offer, None) for offer in near], None)
         known = Known(self._page, texts)
         exact = [(o, like) for o in near if (like := known.verbatim(o.span)) and like.score == EXACT]
         if exact:
-            return _best(self._wish(quotation, o, like) for o, like in exact)
+            return _best([wish(o, like) for o, like in exact], known)
         likes = [(o, known.verbatim(o.span) or known.compare(o.span)) for o in near]
         if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
             likes += [(o, known.compare(o.span)) for o in self._afar(known)]
-        return _best(self._wish(quotation, o, like) for o, like in likes if like)
+        return _best([wish(o, like) for o, like in likes if like], known)
 
     def _near(self, span: Span) -> Iterator[EnglishSpan]:
         """Passages after the quotation, nearest first, then those before it."""
@@ -120,34 +132,41 @@ class _Table:
             low = bisect_left(self._starts, place.start)
             yield from (o for o in self._offers[max(0, low - 6) : low + 12] if o.span.touches(place))
 
-    def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None) -> Wish:
+    def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None, counterpart: bool | None) -> Wish:
         after = offer.span.start >= quotation.span.end
         quoted = offer.cue is Cue.QUOTED and not offer.mixed
         if like is None:
-            fit = self._surroundings.fit(quotation, offer, 0.0)
+            fit = self._surroundings.fit(quotation, offer, like=0.0, counterpart=counterpart)
             return Wish(fit, offer.span, offer.span, None, 0.0, after, quoted)
-        fit = self._surroundings.fit(quotation, offer, like.score)
+        fit = self._surroundings.fit(quotation, offer, like=like.score, counterpart=counterpart)
         whole, core = offer.span, like.core
         if like.edition is not None or like.precision:
-            whole = offer.span if quoted and (like.precision >= _WHOLE or like.recall < _ALL) else core
-        return Wish(like.score + fit, whole, core, like.edition, like.score, after, quoted, like.recall)
+            bounded = quoted or offer.cue in _BOUNDED
+            whole = offer.span if bounded and (like.precision >= _WHOLE or like.recall < _ALL) else core
+        return Wish(like.score + fit, whole, core, like.edition, like.score, after, quoted)
 
 
-def _best(wishes: Iterator[Wish]) -> list[Wish]:
-    """The best wish for each core, of those above zero, quote marks before lines that hold them."""
+def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
+    """The best wish for each core, of those above zero; of a line and the quote marks in it only one."""
     best: dict[Span, Wish] = {}
     for wish in wishes:
         if wish.value > 0 and (wish.core not in best or wish.value > best[wish.core].value):
             best[wish.core] = wish
     quoted = [w for w in best.values() if w.quoted]
-    return [w for w in best.values() if w.quoted or not any(_replaces(q, w) for q in quoted)]
+    for line in [w for w in best.values() if not w.quoted]:
+        for marks in quoted:
+            if marks.whole.touches(line.core) and marks.whole != line.core:
+                loser = marks if _outgrows(line, marks, known) else line
+                best.pop(loser.core, None)
+    return list(best.values())
 
 
-def _replaces(quoted: Wish, wish: Wish) -> bool:
-    """Whether a stretch without quote marks of its own is little more than a passage that has them."""
-    q, w = quoted.whole, wish.core
-    shared = min(q.end, w.end) - max(q.start, w.start)
-    return q != w and 2 * shared > max(len(w), len(q)) and wish.recall < quoted.recall + _MORE
+def _outgrows(line: Wish, marks: Wish, known: Known | None) -> bool:
+    """Whether quote marks hold a speech within the passage, rather than the passage within its line."""
+    if known is None or line.like < _ENOUGH:
+        return False
+    left, right = (line.core.start, marks.whole.start), (marks.whole.end, line.core.end)
+    return any(end - start > 2 and known.belongs(Span(start, end)) for start, end in (left, right))
 
 
 def _settle(wishes: Sequence[Sequence[Wish]]) -> list[Wish | None]:

@@ -51,6 +51,7 @@ _RUN = "\"'`*_\u2018\u2019\u201c\u201d"  # what may stand between a quote mark a
 _LEADS = " \t\r\n([{<>|/=:,;-\u2013\u2014\u00a0\u200e\u200f"
 _TRAILS = " \t\r\n)]}<|/=:,;.!?-\u2013\u2014\u00a0\u200e\u200f"
 
+_SPLIT = 1500  # code points that a passage in several pairs of quote marks may reach over
 _CLOSING_ARABIC = re.compile(
     r"(?<=[^\s])[.\u060c\u061b ]{0,2}(?:&\w+;|[\"'\u201c\u201d\u2019\u00ab\u00bb\ufd3e\ufd3f]){1,2}(?=[\s*_:.,)\]|<]|$)"
 )
@@ -115,9 +116,10 @@ class _Reader:
         self._count.subtract(f for f, _ in self._open[kept:])
         del self._open[kept:]
         if level == 0:
-            if 0 <= self._first < start:
+            far = self._first < 0 or start - self._first > _SPLIT or "\n" in self._text[self._first : start]
+            self._first = start if far else self._first
+            if not far:
                 self._found.append(EnglishSpan(Span(self._first, mark.start()), Cue.QUOTED, mixed=True))
-            self._first = self._first if self._first >= 0 else start
             self._last = (family, Span(start, mark.end()))
 
     def _close_again(self, family: str, mark: re.Match[str], glyph: int) -> None:

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from normaliser.english import is_foreign
 from normaliser.model import Citation, Kind, Quotation, Ref, Span
 from normaliser.quotemarks import Cue, EnglishSpan
 
@@ -18,9 +19,18 @@ _CUES = {
     Cue.LINE: -0.2,
     Cue.TAIL: -0.5,
 }
+_CERTAIN = 2.5  # likeness beside which the cue counts for half
+_BROKEN_OFF = 0.6
 _WORD_BETWEEN = 0.3  # lost for each word between the two that belongs to neither
 _WORDS_BETWEEN = 8  # more than this do not make it worse
+_WORDS_AFTER = 5  # nor more than this where a paragraph ends between
+_PARAGRAPH_BETWEEN = 0.45
+_PARAGRAPHS_BETWEEN = 4
+_LEAD_IN = 0.5  # words that lead in to the English count for half
+_LINE_END = 0.05  # between the two
+_BLANK_LINE = 0.25
 _QUOTATION_BETWEEN = 0.9
+_NOT_ASSIGNED = 0.5
 _INNER = 1.5
 _BEFORE = 0.1  # English first is a little rarer than Arabic first
 _CITED = 0.5
@@ -32,16 +42,24 @@ _USUAL_LENGTH = 0.75  # log of English code points to Arabic letters: about 2.1 
 _LENGTH_SLACK = 0.7  # half or double is nothing to wonder at
 _LENGTH_WEIGHT = 1.5
 
-NEVER = -9.0
-
+_FAR = 2_000  # code points; everything further is equally far
+_NOT_ENGLISH = 1.0
 _WORDS = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff][\w'\u2019-]*")
 _SAYING = (
     r"(?:said|says|told|tells|wrote|writes|asked|asks|added|adds|replied|explained|noted|remarked|announced|recalled"
     r"|insisted|warned|joked|shouted|answered|complained)"
 )
-_ATTRIBUTION = re.compile(rf"[^\w\n]{{0,6}}(?:[A-Za-z.'\u2019-]+ +){{0,4}}?{_SAYING}\b", re.IGNORECASE)
+_BLANK = re.compile(r"\n[ \t\r>]*\n")
+_ATTRIBUTION = re.compile(rf"[\"'\u201d\u2019,* ]{{0,6}}(?:[A-Za-z.'\u2019-]+ +){{0,4}}?{_SAYING}\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:asked|told|replied to)\b[^.\n]{0,40}$", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[:=|\n\u2013\u2014\u2192\u2190]|\s-\s|\(|\[")
+_TO_CITATION = re.compile(
+    r"[\W_]{0,16}(?:(?:references?|ref|source|the|holy|noble|qur['\u2019]?an|surah?t?|verse|ayah|cited|see|from)[\W_]{1,6}){0,3}",
+    re.IGNORECASE,
+)
+_NEXT_LINE = re.compile(r"[ \t]*\n[ \t>]*[a-z]")
+_RUNS_ON = re.compile(r"[\"'\u201d\u2019*]{1,4},? *[a-z]")
+_ENDS = ".!?)]\"'\u201d\u2019"  # what a sentence of its own may end with
+_SEPARATOR = re.compile(r"[:=|\n\u2013\u2014\u2192\u2190]|\s-\s")
 _REF = re.compile(r"quran:(\d+):(\d+)(?:-(\d+))?")
 
 
@@ -54,28 +72,60 @@ class Surroundings:
         self._cite_starts = [c.span.start for c in self._citations]
         self._quotation_starts = sorted(q.span.start for q in quotations)
 
-    def fit(self, quotation: Quotation, offer: EnglishSpan, like: float) -> float:
-        """Points for the two belonging together; `like` is what the translations say, which lengths must not outdo."""
+    def fit(self, quotation: Quotation, offer: EnglishSpan, *, like: float, counterpart: bool | None) -> float:
+        """Points for the two belonging together.
+
+        `like` is what the translations say, which lengths must not outdo. For a `counterpart`, by number or order,
+        distance does not matter; False says that the quotation has another, None that it has none.
+        """
         span, after = offer.span, offer.span.start >= quotation.span.end
         gap = Span(quotation.span.end, span.start) if after else Span(span.end, quotation.span.start)
-        points = 1.0 + _CUES[offer.cue] - _INNER * offer.inner - _BEFORE * (not after)
-        points -= _WORD_BETWEEN * self._words_between(gap, offer.cue)
-        points -= _QUOTATION_BETWEEN * min(2, self._quotations_between(gap))
+        cue = _CUES[offer.cue] - _BROKEN_OFF * self._broken_off(offer)
+        points = 1.0 + (cue if like < _CERTAIN else cue / 2) - _INNER * offer.inner - _BEFORE * (not after)
+        if counterpart:
+            points -= _BLANK_LINE
+        else:
+            points -= self._distance_points(gap, after, offer.cue)
+            points -= _QUOTATION_BETWEEN * min(2, self._quotations_between(gap))
+            points -= _NOT_ASSIGNED * (counterpart is False)
         points += self._citation_points(quotation, offer, gap)
         points -= self._length_points(quotation, span, like)
         if like < 1.5:
             points -= self._prose_points(offer, gap, after)
         return points
 
-    def _words_between(self, gap: Span, cue: Cue) -> int:
-        if len(gap) > 400:
-            return _WORDS_BETWEEN
-        words = len(_WORDS.findall(self.text, gap.start, gap.end))
+    def _broken_off(self, offer: EnglishSpan) -> bool:
+        """Whether a line ends in the middle of a sentence that the next one goes on with."""
+        end = offer.span.end
+        return (
+            offer.cue in (Cue.LINE, Cue.TAIL, Cue.OPEN)
+            and self.text[end - 1].isalnum()
+            and _NEXT_LINE.match(self.text, end, end + 8) is not None
+        )
+
+    def _distance_points(self, gap: Span, after: bool, cue: Cue) -> float:
+        """Words of the same paragraph that stand between, and whole paragraphs."""
+        if len(gap) > _FAR:
+            return _WORD_BETWEEN * _WORDS_BETWEEN + _PARAGRAPH_BETWEEN
+        blanks = [m.span() for m in _BLANK.finditer(self.text, gap.start, gap.end)]
+        if not blanks:
+            words = self._words_between(gap.start, gap.end) - (4 if cue is Cue.LABEL else 0)
+            points = _LINE_END * (self.text.find("\n", gap.start, gap.end) >= 0)
+            return points + _WORD_BETWEEN * max(0, min(words, _WORDS_BETWEEN))
+        before, beyond = (gap.start, blanks[0][0]), (blanks[-1][1], gap.end)
+        own, lead = (before, beyond) if after else (beyond, before)
+        points = _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*own))
+        points += _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*lead)) * (_LEAD_IN if after else 1.0)
+        return points + _BLANK_LINE + _PARAGRAPH_BETWEEN * min(_PARAGRAPHS_BETWEEN, len(blanks) - 1)
+
+    def _words_between(self, start: int, end: int) -> int:
+        words = len(_WORDS.findall(self.text, start, end))
+        if words >= 5 and "\n" in (between := self.text[start:end]):
+            words -= sum(len(_WORDS.findall(line)) for line in between.split("\n") if is_foreign(line))
         if words:
-            for citation in self._citations_in(gap):
-                words -= len(_WORDS.findall(self.text, max(gap.start, citation.span.start), citation.span.end))
-            words -= 4 if cue is Cue.LABEL else 0
-        return max(0, min(words, _WORDS_BETWEEN))
+            for citation in self._citations_in(Span(start, end)):
+                words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
+        return words
 
     def _quotations_between(self, gap: Span) -> int:
         starts = self._quotation_starts
@@ -96,7 +146,7 @@ class Surroundings:
         return None
 
     def _bare(self, start: int, end: int) -> bool:
-        return 0 <= end - start <= 16 and not any(map(str.isalnum, self.text[start:end]))
+        return 0 <= end - start <= 40 and _TO_CITATION.fullmatch(self.text, start, end) is not None
 
     def _citation_points(self, quotation: Quotation, offer: EnglishSpan, gap: Span) -> float:
         beside = self.citation_beside(offer.span)
@@ -121,15 +171,16 @@ class Surroundings:
 
     def _prose_points(self, offer: EnglishSpan, gap: Span, after: bool) -> float:
         span, text = offer.span, self.text
-        points = _PROSE * offer.mixed
-        if _ATTRIBUTION.match(text, span.end, span.end + 60) and offer.cue in (Cue.QUOTED, Cue.OPEN):
-            points += _ATTRIBUTED
-        elif offer.cue is Cue.QUOTED and _ASKING.search(text, max(0, span.start - 60), span.start - 1):
-            points += _ATTRIBUTED / 2
+        points = _PROSE * offer.mixed + _NOT_ENGLISH * is_foreign(span.of(text))
+        if offer.cue in (Cue.QUOTED, Cue.OPEN):
+            if _ATTRIBUTION.match(text, span.end, span.end + 60):
+                points += _ATTRIBUTED
+            elif _RUNS_ON.match(text, span.end, span.end + 8) or _ASKING.search(text, span.start - 60, span.start):
+                points += _ATTRIBUTED / 2
         if offer.cue in (Cue.TAIL, Cue.LINE):
             if not after:
-                points += _PROSE / 2 + _PROSE * (text[span.end - 1] == ":" or text[span.end : span.end + 1] == ":")
-                points += _PROSE / 2 * (offer.cue is Cue.TAIL)
+                leads_in = text[span.end - 1] == ":" or text[span.end : span.end + 1] == ":"
+                points += _PROSE * leads_in + _PROSE / 2 * (offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS)
             elif not _SEPARATOR.search(text, gap.start, gap.end):
                 points += _PROSE
             if text[span.start].islower():
