@@ -100,11 +100,8 @@ class _Reader:
         return self._made(span, tuple(f[0] for f in best), best[0][2], 0.97) if best else None
 
     def _like(self, span: Span, ref: Ref) -> Likeness | None:
-        texts = self._lookup.translations_of(ref)
-        if not texts:
-            return None
-        known = Known(self._page, texts)
-        return known.verbatim(span) or known.compare(span)
+        known = Known(self._page, self._lookup.translations_of(ref))
+        return known.compare(span) if known.texts else None
 
     def _made(self, span: Span, refs: tuple[Ref, ...], edition: str | None, confidence: float) -> EnglishOnly:
         return EnglishOnly(span, span.of(self._page.text), refs, edition, confidence)

@@ -100,13 +100,12 @@ def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[Eng
     for piece, left, right in _pieces(text, block, citations):
         core = _trimmed(text, piece)
         if left != "\n" or not core:
-            yield from _joined(run)
-            yield from _joined(soft)
+            yield from _joined(run, soft)
             run, soft = [], []
         if core:
             foreign = "\n" in (left, right) and is_foreign(core.of(text))
             if foreign or _LISTED.match(text, piece.start, piece.end) or _KEY.match(text, core.start, core.end):
-                yield from _joined(soft)
+                yield from _joined([], soft)
                 soft = []
             readings = list(_readings(text, core, _cue(text, piece, left, right)))
             yield from readings
@@ -114,19 +113,17 @@ def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[Eng
             if not foreign:
                 soft.append(readings[-1].span)
         if right != "\n":
-            yield from _joined(run)
-            yield from _joined(soft)
+            yield from _joined(run, soft)
             run, soft = [], []
-    yield from _joined(run)
-    yield from _joined(soft)
+    yield from _joined(run, soft)
 
 
-def _joined(run: Sequence[Span]) -> Iterator[EnglishSpan]:
+def _joined(run: Sequence[Span], soft: Sequence[Span]) -> Iterator[EnglishSpan]:
     """A passage broken over several lines, which may begin after a lead-in of one line."""
-    if len(run) > 1:
-        yield EnglishSpan(Span(run[0].start, run[-1].end), Cue.LINE)
-    if len(run) > 2:
-        yield EnglishSpan(Span(run[1].start, run[-1].end), Cue.LINE)
+    for lines in (soft, run):
+        mixed = lines is run and len(soft) < len(run)
+        for first in lines[: len(lines) - 1][:2]:
+            yield EnglishSpan(Span(first.start, lines[-1].end), Cue.LINE, mixed=mixed)
 
 
 def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple[Span, str, str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
 from normaliser.layout import locate_english
-from normaliser.likeness import EXACT, Known, Likeness, Page
+from normaliser.likeness import Known, Likeness, Page
 from normaliser.model import Citation, Quotation, Ref, Span, Translation
 from normaliser.quotemarks import Cue, EnglishSpan
 from normaliser.surroundings import Surroundings
@@ -29,6 +29,7 @@ _REFS = 6  # of many places with the same words, so many are asked for translati
 _ENOUGH = 1.5  # likeness that makes looking further afield needless
 _BOUNDED = (Cue.CELL, Cue.LABEL, Cue.BRACKETED)  # cues that, like quote marks, say where a passage starts and ends
 _WHOLE = 0.5  # of a passage so bounded, this much must be the edition's for the bounds to have the last word
+_MOST = 0.6  # of a line, so much is the line: translators add a sentence that others do not have
 _ALL = 0.85  # unless that part is a whole translation, and the rest another's
 _LEAN = 0.2  # points for standing on the side where the page's certain pairs have their English
 _ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
@@ -63,11 +64,9 @@ def pair(
     table = _Table(text, offers, Surroundings(text, quotations, citations), counterparts)
     wishes = [table.wishes(q, translations_of) for q in quotations]
     chosen = _settle(wishes)
-    lean = _lean(chosen)
-    if lean and any(not w.like for of_one in wishes for w in of_one):
-        wishes = [[w if w.like else replace(w, value=w.value + (lean if w.after else -lean)) for w in of_one]
-                  for of_one in wishes]  # fmt: skip
-        chosen = _settle(wishes)
+    habits = _habits(chosen)
+    if any(habits) and any(not w.like for of_one in wishes for w in of_one):
+        chosen = _settle([[_as_usual(w, habits) for w in of_one] for of_one in wishes])
     return _translations(text, chosen)
 
 
@@ -96,13 +95,13 @@ class _Table:
             counterpart = offer.span in assigned if assigned else None
             return self._wish(quotation, offer, like, counterpart)
 
-        if not texts:
-            return _best([wish(offer, None) for offer in near], None)
         known = Known(self._page, texts)
-        exact = [(o, like) for o in near if (like := known.verbatim(o.span)) and like.score == EXACT]
+        if not known.texts:
+            return _best([wish(offer, None) for offer in near], None)
+        exact = [(o, like) for o in near if (like := known.exact(o.span))]
         if exact:
             return _best([wish(o, like) for o, like in exact], known)
-        likes = [(o, known.verbatim(o.span) or known.compare(o.span)) for o in near]
+        likes = [(o, known.compare(o.span)) for o in near]
         if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
             likes += [(o, known.compare(o.span)) for o in self._afar(known)]
         return _best([wish(o, like) for o, like in likes if like], known)
@@ -142,6 +141,7 @@ class _Table:
         whole, core = offer.span, like.core
         if like.edition is not None or like.precision:
             bounded = quoted or offer.cue in _BOUNDED
+            bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
             whole = offer.span if bounded and (like.precision >= _WHOLE or like.recall < _ALL) else core
         return Wish(like.score + fit, whole, core, like.edition, like.score, after, quoted)
 
@@ -165,8 +165,12 @@ def _outgrows(line: Wish, marks: Wish, known: Known | None) -> bool:
     """Whether quote marks hold a speech within the passage, rather than the passage within its line."""
     if known is None or line.like < _ENOUGH:
         return False
-    left, right = (line.core.start, marks.whole.start), (marks.whole.end, line.core.end)
-    return any(end - start > 2 and known.belongs(Span(start, end)) for start, end in (left, right))
+    inside, outside = marks.whole, line.core
+    if inside.start - outside.start > 2 and not known.begins(inside):
+        return known.belongs(Span(outside.start, inside.start))
+    if outside.end - inside.end > 2 and not known.ends(inside):
+        return known.belongs(Span(inside.end, outside.end))
+    return False
 
 
 def _settle(wishes: Sequence[Sequence[Wish]]) -> list[Wish | None]:
@@ -204,10 +208,23 @@ def _overlapping(chosen: Sequence[Wish | None]) -> list[int]:
     return losers
 
 
-def _lean(chosen: Sequence[Wish | None]) -> float:
-    """Above 0 when the pairs the translations vouch for have their English after the Arabic, below when before."""
-    sure = [w.after for w in chosen if w is not None and w.like >= _ENOUGH]
-    return _LEAN * (2 * sum(sure) - len(sure)) / (len(sure) + 2)
+def _habits(chosen: Sequence[Wish | None]) -> tuple[float, float]:
+    """How the pairs that the translations vouch for stand on this page, -1 to 1.
+
+    English after the Arabic (1) or before it (-1); in quote marks (1) or without (-1). Few pairs make no habit.
+    """
+    sure = [w for w in chosen if w is not None and w.like >= _ENOUGH]
+    after = sum(1 if w.after else -1 for w in sure)
+    quoted = sum(1 if w.quoted else -1 for w in sure)
+    return after / (len(sure) + 2), quoted / (len(sure) + 2)
+
+
+def _as_usual(wish: Wish, habits: tuple[float, float]) -> Wish:
+    """A wish the translations say nothing about, worth more when it follows the habits of the page."""
+    if wish.like:
+        return wish
+    points = habits[0] * (1 if wish.after else -1) + habits[1] * (1 if wish.quoted else -1)
+    return replace(wish, value=wish.value + _LEAN * points)
 
 
 def _translations(text: str, chosen: Sequence[Wish | None]) -> tuple[Translation | None, ...]:

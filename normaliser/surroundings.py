@@ -20,7 +20,7 @@ _CUES = {
     Cue.TAIL: -0.5,
 }
 _CERTAIN = 2.5  # likeness beside which the cue counts for half
-_BROKEN_OFF = 0.6
+_BROKEN_OFF = 1.0
 _WORD_BETWEEN = 0.3  # lost for each word between the two that belongs to neither
 _WORDS_BETWEEN = 8  # more than this do not make it worse
 _WORDS_AFTER = 5  # nor more than this where a paragraph ends between
@@ -80,8 +80,8 @@ class Surroundings:
         """
         span, after = offer.span, offer.span.start >= quotation.span.end
         gap = Span(quotation.span.end, span.start) if after else Span(span.end, quotation.span.start)
-        cue = _CUES[offer.cue] - _BROKEN_OFF * self._broken_off(offer)
-        points = 1.0 + (cue if like < _CERTAIN else cue / 2) - _INNER * offer.inner - _BEFORE * (not after)
+        points = 1.0 + _CUES[offer.cue] * (1.0 if like < _CERTAIN else 0.5) - _BEFORE * (not after)
+        points -= _INNER * offer.inner + _BROKEN_OFF * self._broken_off(offer)
         if counterpart:
             points -= _BLANK_LINE
         else:

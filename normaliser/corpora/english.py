@@ -71,6 +71,17 @@ class EnglishIndex:
         verses, shares = self._ranked(words, limit)
         return [(int(self._surah[v]), int(self._ayah[v]), s) for v, s in zip(verses, shares, strict=True)]
 
+    def verses_with(self, word: str) -> frozenset[tuple[int, int]]:
+        """The verses, as (surah, ayah), that some edition renders with a word; none when a quarter of all verses are.
+
+        One in many is wrong: words share buckets.
+        """
+        import numpy as np
+
+        keys, _ = _keys(np.array([zlib.crc32(word.encode())], dtype=np.uint32))
+        verses = self._verses[int(self._buckets[keys[0]]) : int(self._buckets[int(keys[0]) + 1])]
+        return frozenset(zip(self._surah[verses].tolist(), self._ayah[verses].tolist(), strict=True))
+
     def _ranked(self, words: Sequence[str], limit: int) -> tuple[list[int], list[float]]:
         import numpy as np
 
