@@ -18,7 +18,11 @@ LONGEST = 12_000
 """Longest passage offered, in code points: several times the longest verse, so that one stray mark costs little."""
 
 _BLANK = re.compile(r"\n[ \t\r>]*\n")
-_CUT = re.compile(r"\n|\||\t|<[/a-zA-Z][^<>\n]{0,200}>")
+_ARABIC_CLASS = "\u0600-\u06ff\ufb50-\ufdf9\ufe70-\ufefc"
+_ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200e\u200f ]*"  # fewer are a misread letter or an honorific
+_ARABIC_WORD = re.compile(_ARABIC)
+_CUT = re.compile(rf"\n|\||\t|<[/a-zA-Z][^<>\n]{{0,200}}>|{_ARABIC}")
+_WALLS = {"\n": "\n", "|": "|", "\t": "|", "<": "|"}
 _LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2}")
 _LABEL_WORD = (
     r"(?:english|translations?|translated|meanings?|interpretation|rendering|gloss|sense|trans?\.?|eng?\.?"
@@ -63,11 +67,16 @@ def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Sp
         inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         quoted = locate_quoted(text, block, inside)
         outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
+        quoted = [replace(o, mixed=True) if _holds_arabic(text, o.span) else o for o in quoted]
         for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
             span = offer.span
             if len(span) <= LONGEST and _LETTERS.search(text, span.start, span.end):
                 found.setdefault(span, offer)
     return tuple(found[s] for s in sorted(found))
+
+
+def _holds_arabic(text: str, span: Span) -> bool:
+    return _ARABIC_WORD.search(text, span.start, min(span.end, span.start + LONGEST)) is not None
 
 
 def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
@@ -129,7 +138,7 @@ def _joined(run: Sequence[Span], soft: Sequence[Span]) -> Iterator[EnglishSpan]:
 def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple[Span, str, str]]:
     """The block cut at line ends, cell walls and citations, each piece with what cuts it on the left and right."""
     marks = _CUT.finditer(text, block.start, block.end)
-    cuts = [(m.start(), m.end(), "\n" if m.group() == "\n" else "|") for m in marks]
+    cuts = [(m.start(), m.end(), _WALLS.get(text[m.start()], "arabic")) for m in marks]
     cuts += [(c.start, min(c.end, block.end), "cite") for c in citations]
     cuts.sort()
     start, left = block.start, ""
@@ -143,7 +152,7 @@ def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple
 def _cue(text: str, piece: Span, left: str, right: str) -> Cue:
     if "|" in (left, right):
         return Cue.CELL
-    beside = (not left and piece.start and text[piece.start - 1] != "\n") or (
+    beside = "arabic" in (left, right) or (not left and piece.start and text[piece.start - 1] != "\n") or (
         not right and piece.end < len(text) and text[piece.end] != "\n"
     )
     return Cue.TAIL if beside else Cue.LINE

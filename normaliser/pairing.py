@@ -143,7 +143,9 @@ class _Table:
             bounded = quoted or offer.cue in _BOUNDED
             bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
             whole = offer.span if bounded and (like.precision >= _WHOLE or like.recall < _ALL) else core
-        return Wish(like.score + fit, whole, core, like.edition, like.score, after, quoted)
+        # English that renders something else speaks against the pair only as far as the passage is certain.
+        weight = like.score if like.score > 0 else like.score * quotation.confidence
+        return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)
 
 
 def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
