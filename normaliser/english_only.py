@@ -81,7 +81,7 @@ class _Reader:
             like = self._like(offer.span, ref)
             if like is not None and like.score >= (_CITED_QUOTED if marked else _CITED_PLAIN):
                 confidence = 0.99 if like.score >= _SURE else 0.95
-                return self._made(offer.span if marked else like.core, (ref,), like.edition, confidence)
+                return self._made(like.extent(offer.span) if marked else like.core, (ref,), like.edition, confidence)
         return self._identified(offer.span, cited) if marked else None
 
     def _identified(self, span: Span, cited: Citation | None) -> EnglishOnly | None:

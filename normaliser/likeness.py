@@ -26,10 +26,18 @@ class Likeness:
     precision: float  # how much of the stretch the edition accounts for
     recall: float  # how much of the edition is in the stretch
 
+    def extent(self, bounded: Span) -> Span:
+        """What to take of a stretch that quote marks or the like bound: all of it, or the core.
+
+        The bounds have the last word, unless most of what they enclose is something else than a whole translation.
+        """
+        return bounded if self.precision >= _MOST or self.recall < _NAMED else self.core
+
 
 EXACT = 4.0
 """Score of a whole published translation, to the letter."""
 
+_MOST = 0.6  # least share of a bounded stretch that must be the edition's
 _DENSE = 0.7  # least share of equal words in an alignment that says "this edition"
 _NAMED = 0.85  # least share to name the edition
 _LONG = 2.5  # an edition this many times longer than the stretch is compared by its best window
@@ -157,7 +165,7 @@ class Known:
             if aligned is None or aligned.same < _DENSE * aligned.width:
                 continue
             like = self._aligned(span, low, high, place, aligned)
-            if like.score > best.score:
+            if like.score > best.score - (_ALIGNED if best.precision == 0.0 else 0.0):
                 best = like
         return best
 
@@ -203,36 +211,38 @@ class Known:
         core = _settle(self._page, (first, last), text, (found.there[0] == 0, found.there[1] == length))
         exact = share >= _EXACTLY and recall >= _EXACTLY
         if not exact:
-            core = self._widened(span, core)
+            complete = share >= _NAMED and recall >= _NAMED
+            core = self._widened(span, core, _RENDERS_MORE if complete else _RENDERS)
         core = Span(max(core.start, span.start), min(core.end, span.end))
         named = share >= _NAMED and (precision >= _NAMED or exact or (recall >= _NAMED and len(core) < 1.3 * len(text)))
         score = max(_score(precision, recall, same), _score(share, recall, same) - _TRIMMED * (not exact))
         return Likeness(score, core, edition if named else None, precision, recall)
 
-    def _widened(self, span: Span, core: Span) -> Span:
+    def _widened(self, span: Span, core: Span, least: float) -> Span:
         """Out to where a sentence starts and ends, and on, sentence by sentence, while it renders the passage too."""
         text, start, end = self._page.text, span.start, span.end
         starts = [m.end() for m in _BOUNDARY.finditer(text, span.start, core.start)]
-        if starts and not self.belongs(Span(start, starts[-1])):
+        if starts and not self.belongs(Span(start, starts[-1]), least):
             before = pairwise([span.start, *starts])
-            start = max(high for low, high in before if not self.belongs(Span(low, high)) or high == starts[0])
+            start = max(high for low, high in before if not self.belongs(Span(low, high), least) or high == starts[0])
         stops = [m.end() for m in _BOUNDARY.finditer(text, max(core.end - 1, span.start), span.end)]
-        if stops and stops[0] < end and not self.belongs(Span(stops[0], end)):
+        if stops and stops[0] < end and not self.belongs(Span(stops[0], end), least):
             after = pairwise([*stops, span.end])
-            end = min(low for low, high in after if not self.belongs(Span(low, high)) or low == stops[-1])
+            end = min(low for low, high in after if not self.belongs(Span(low, high), least) or low == stops[-1])
         while end > core.end and text[end - 1].isspace():
             end -= 1
         return Span(start, end)
 
-    def belongs(self, beside: Span) -> bool:
+    def belongs(self, beside: Span, least: float | None = None) -> bool:
         """Whether words beside a part of the passage render the passage too, as far as the editions know.
 
-        Few words are looked for among the first and last words of the editions: "Say:" is a lead-in to most verses.
+        `least` is the share of content words that they must have. Few words are looked for among the first and last
+        words of the editions: "Say:" is a lead-in to most verses.
         """
         low, high = self._page.within(beside)
         keys = self._page.words[0][low:high]
         if len(keys) > _FEW:
-            return coverage(keys, self.vocabulary) >= _RENDERS
+            return coverage(keys, self.vocabulary) >= (_RENDERS if least is None else least)
         return coverage(keys, self._edges) >= _RENDERS_FEW
 
     def begins(self, span: Span) -> bool:
@@ -252,9 +262,11 @@ class Known:
         return frozenset(w for words in self._folded for w in (*words[:8], *words[-8:]))
 
 
+_ALIGNED = 0.5  # points an alignment is ahead of mere words: it says where the passage starts and ends
 _HOPELESS = 0.15  # share of known content words below which a stretch cannot be an edition's with a few words more
 _SHORTEST_PART = 12  # code points; a shorter stretch is in some edition by chance
 _RENDERS = 0.25  # least share of content words known to the editions
+_RENDERS_MORE = 0.5  # the same beside a stretch that is complete as it is
 _FEW = 6
 _RENDERS_FEW = 0.5  # the same, where there are only a few words
 _BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")

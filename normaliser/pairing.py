@@ -28,9 +28,7 @@ _FAR = 6_000  # code points; further away only the text of a known translation s
 _REFS = 6  # of many places with the same words, so many are asked for translations
 _ENOUGH = 1.5  # likeness that makes looking further afield needless
 _BOUNDED = (Cue.CELL, Cue.LABEL, Cue.BRACKETED)  # cues that, like quote marks, say where a passage starts and ends
-_WHOLE = 0.5  # of a passage so bounded, this much must be the edition's for the bounds to have the last word
 _MOST = 0.6  # of a line, so much is the line: translators add a sentence that others do not have
-_ALL = 0.85  # unless that part is a whole translation, and the rest another's
 _LEAN = 0.2  # points for standing on the side where the page's certain pairs have their English
 _ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
 
@@ -142,7 +140,7 @@ class _Table:
         if like.edition is not None or like.precision:
             bounded = quoted or offer.cue in _BOUNDED
             bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
-            whole = offer.span if bounded and (like.precision >= _WHOLE or like.recall < _ALL) else core
+            whole = like.extent(offer.span) if bounded else core
         # English that renders something else speaks against the pair only as far as the passage is certain.
         weight = like.score if like.score > 0 else like.score * quotation.confidence
         return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)
