@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from normaliser.skeleton import RASM_CODE
 
 _MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
@@ -45,6 +43,8 @@ def letter_distance(a: str, b: str) -> float:
     """
     if a == b:
         return 0.0
+    from rapidfuzz.distance import Levenshtein
+
     shapes = Levenshtein.distance(shape_of(a), shape_of(b))
     return shapes + _DOT_SHARE * max(0, Levenshtein.distance(a, b) - shapes)
 
@@ -89,6 +89,8 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
 
 def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:
     """Cut both word lists where a space is aligned with a space among equal letters: (q0, q1, p0, p1) in order."""
+    from rapidfuzz.distance import Levenshtein
+
     a = " ".join([shape_of(w) for w in quoted])
     b = " ".join([shape_of(w) for w in passage])
     pieces = []

@@ -39,9 +39,10 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     if not taken:
         return _unidentified(text, found, readings, evidence)
     enclosed = found.enclosed and len(taken) == 1
-    mendings = [mend(text, r.words, m, options, enclosed) for r, m in taken]
+    mendings = [mend(text, r.words, m, options, enclosed=enclosed, renders=evidence.renders) for r, m in taken]
     span, ends, unexplained = _extent(text, found, [r.words for r, _ in taken], mendings, options)
-    kept = _legitimate([c for m in mendings for c in m.changes], taken[0][1], options)
+    proposed = [c for m in mendings for c in m.changes]
+    kept = _legitimate(proposed, taken[0][1], options)
     changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
     identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
     confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_word) ** unexplained
@@ -61,7 +62,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
         because=_because(taken, evidence),
         edits=edits,
         rivals=_rivals(taken),
-        warnings=_warnings(taken, evidence),
+        warnings=(*_warnings(taken, evidence), *_strays(taken, proposed), *_wordings(proposed, kept)),
     )
 
 
@@ -166,6 +167,21 @@ def _warnings(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> tup
         return ()
     shown = match.refs[0].removeprefix("quran:")
     return (f"cited as {citation.surah}:{citation.ayahs[0]}, quotes {shown}",)
+
+
+def _strays(taken: Sequence[tuple[Reading, Match]], changes: Sequence[Change]) -> tuple[str, ...]:
+    """What is left standing that the passage does not have."""
+    first, last = taken[0], taken[-1]
+    stray = first[0].words[: first[1].extent()[0]] + last[0].words[last[1].extent()[1] :]
+    touched = [c.edit.span for c in changes]
+    left = [w.text for w in stray if not any(s.start <= w.start and w.end <= s.end for s in touched)]
+    return (f"not in the passage: {' '.join(left)}",) if left else ()
+
+
+def _wordings(proposed: Sequence[Change], kept: Sequence[Change]) -> tuple[str, ...]:
+    """Where a narration has other words than the reference, which may be another wording of it."""
+    left = [c.edit for c in proposed if c not in kept]
+    return tuple(f"the reference has {e.new.strip() or 'nothing'} for {e.old or 'nothing'}" for e in left)
 
 
 def _with_confidence(edit: Edit, confidence: float) -> Edit:

@@ -1,7 +1,7 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from normaliser.locate import Found
 from normaliser.matching import Hints
@@ -13,10 +13,14 @@ _LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs a
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say."""
+    """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say.
+
+    `renders` tells whether the quotation's English has a word for an Arabic word, given as a skeleton.
+    """
 
     citation: Citation | None = None
     claim: Kind | None = None
+    renders: Callable[[str], bool] = field(default=lambda skeleton: False, compare=False)
 
 
 def gather(found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple[Evidence, Hints], ...]:

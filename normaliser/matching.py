@@ -85,6 +85,10 @@ class Match:
         """Letters of the passage words of a block."""
         return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
 
+    def books(self, target: int, forms: Sequence[str]) -> int:
+        """How many books write the target in one of the forms."""
+        return len({self.shelf.book(v[target].row) for v in self.variants if v[target].text in forms})
+
     def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
         """Up to `count` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]

@@ -14,6 +14,9 @@ class Risks:
     """
 
     marks: float = 0.0005
+    marks_once: float = 0.02  # marks that only one book of hadith has
+    all_over: float = 0.25  # share of the words with wrong marks that makes them damage, not another vocalisation
+    attested: int = 20  # times a spelling must stand in the books to be accepted for another
     spelling: float = 0.0005
     spacing: float = 0.001
     letters: float = 0.002  # a word of the same shape with wrong dots, or few wrong letters
@@ -27,6 +30,7 @@ class Risks:
     end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_whole: float = 0.06  # the same where the passage's next words would end its verse
+    end_rendered: float = 0.04  # the same where the English goes on to render those words
     lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 

@@ -57,7 +57,7 @@ class Normaliser:
         found = whole_quotation(view, kind)
         read = self._decide(view, found, evidence, hints)
         if translation and read.status is not Status.SOUND:
-            read = self._decide(view, found, evidence, self._with_english(hints, translation))
+            read = self._decide(view, found, *self._with_english(evidence, hints, translation))
         findings = Findings((replace(read, source=self.library),))
         return assemble(quote, view, garbled, findings, ()).quotations[0]
 
@@ -79,10 +79,9 @@ class Normaliser:
         for i, (item, (evidence, hints)) in enumerate(zip(found, gathered, strict=True)):
             translation = quotations[i].translation
             if translation and _in_doubt(quotations[i], evidence):
-                wider = self._with_english(hints, translation.text)
-                if wider.verses != hints.verses:
-                    quotations[i] = self._decide(text, item, evidence, wider)
-                    again = True
+                second = self._decide(text, item, *self._with_english(evidence, hints, translation.text))
+                again = again or second.refs != quotations[i].refs
+                quotations[i] = second.with_translation(translation)
         if again:
             quotations = self._pair(text, quotations, citations)
         return tuple(replace(q, source=self.library) for q in quotations)
@@ -101,12 +100,25 @@ class Normaliser:
         translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
         return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
 
-    def _with_english(self, hints: "Hints", english: str) -> "Hints":
-        """The hints with the verses that the English renders."""
+    def _with_english(self, evidence: "Evidence", hints: "Hints", english: str) -> tuple["Evidence", "Hints"]:
+        """Evidence and hints with what the English says: the verses it renders, and a lexicon for its words."""
+        from normaliser.english import content_words, fold_english
         from normaliser.evidence import verses_of
+        from normaliser.lexicon import Lexicon
 
         renderings = self._identify_english(english, self.options.evidence.least_english)
-        return replace(hints, verses=hints.verses | {v for ref, _, _ in renderings for v in verses_of(ref)})
+        verses = hints.verses | {v for ref, _, _ in renderings for v in verses_of(ref)}
+        shelf = self.library.shelf("quran")
+        if shelf is None:
+            return evidence, replace(hints, verses=verses)
+        lexicon = Lexicon(shelf, self._verses_with)
+        words = content_words(fold_english(english))
+        return replace(evidence, renders=partial(lexicon.renders, english=words)), replace(hints, verses=verses)
+
+    def _verses_with(self, word: str) -> frozenset[tuple[int, int]]:
+        index = self.library.english_index()
+        ranked = index.search([word], 10_000) if index else []
+        return frozenset((surah, ayah) for surah, ayah, score in ranked if score > 0)
 
     def _english_only(
         self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]
@@ -129,5 +141,5 @@ class Normaliser:
 
 def _in_doubt(quotation: Quotation, evidence: "Evidence") -> bool:
     if quotation.status is Status.SOUND:
-        return quotation.kind is Kind.OTHER and evidence.claim is not None
+        return bool(quotation.warnings) or (quotation.kind is Kind.OTHER and evidence.claim is not None)
     return quotation.status is not Status.REPAIRED

@@ -22,6 +22,7 @@ from normaliser.script import (
     INVISIBLE_CLASS,
     KASRA,
     KASRATAN,
+    LETTERS_CLASS,
     SHADDA,
     SUKUN,
     TATWEEL,
@@ -44,6 +45,9 @@ _MARK_FOLD = {
 }
 _SHADDA_VOWEL = re.compile(f"({SHADDA})([{VOWELS}])")
 _VOWEL_SHADDA = re.compile(f"[{VOWELS}]{SHADDA}")
+_ENDS = f"[^{LETTERS_CLASS}]*(?:\\s|$|ء)"
+_DOTTED_YA = re.compile(f"{YA}{_ENDS}")
+_DOTLESS_YA = re.compile(f"{ALEF_MAQSURA}{_ENDS}")
 _SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 _URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
 _FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
@@ -103,7 +107,7 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     """Move a vowel from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
     for i, unit in enumerate(units):
         before = units[i - 1] if i else None
-        if _carries_late_vowel(unit) and before and before.marks <= {SHADDA}:
+        if before and _carries_late_vowel(unit) and not before.marks & (unit.marks | {SUKUN} | frozenset(VOWELS)):
             units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
             units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
         elif unit.letter == _FARSI_YA:
@@ -114,23 +118,30 @@ def _resolve(units: list[Unit]) -> list[Unit]:
 
 
 def _carries_late_vowel(unit: Unit) -> bool:
-    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN})
+    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
 
 
-def same_letters(word: str, form: str) -> bool:
-    """Whether the letters agree, hamza seats and all; a final ya written without its dots counts as ya."""
+def same_letters(word: str, form: str, dotless_ya: bool = False) -> bool:
+    """Whether the letters agree, hamza seats and all.
+
+    Many hadith editions write every final ya without dots: such a form is a ya all the same. `dotless_ya` says that the
+    quoter does so too.
+    """
     a, b = cut_units(word), cut_units(form)
     if len(a) != len(b):
         return False
     pairs = enumerate(zip(a, b, strict=True))
-    return all(x.letter == y.letter or _same_ya(x, y, b[i - 1] if i else None) for i, (x, y) in pairs)
+    return all(
+        x.letter == y.letter or _same_ya(x, y, b[i - 1] if i else None) or (dotless_ya and _same_ya(y, x, None))
+        for i, (x, y) in pairs
+    )
 
 
 def _same_ya(unit: Unit, form: Unit, before: Unit | None) -> bool:
-    """Many hadith editions write every final ya without dots: there alef maqsura is a ya, unless a fatha precedes it."""
-    if {unit.letter, form.letter} != {YA, ALEF_MAQSURA}:
+    """Whether the form's alef maqsura is a ya: it is marked, or a kasra precedes it."""
+    if unit.letter != YA or form.letter != ALEF_MAQSURA:
         return False
-    return form.letter == ALEF_MAQSURA and bool(form.marks or (before and KASRA in before.marks))
+    return bool(form.marks or before is None or KASRA in before.marks)
 
 
 @lru_cache(maxsize=32768)
@@ -150,14 +161,19 @@ def dot_ya(form: str) -> str:
     return "".join(text)
 
 
-def contradictions(word: str, form: str, last: bool = False) -> tuple[int, ...]:
+def contradictions(word: str, form: str, last: bool = False, spotty: bool = False) -> tuple[int, ...]:
     """Indices of the units of `word` whose marks contradict `form`; the letters of the two must agree.
 
-    `last`: the word ends a quotation or verse, where a pausal sukun is at home.
+    `last`: the word ends a quotation or verse, where a pausal sukun is at home. `spotty`: the form comes from an edition
+    that leaves out marks at random, so that a letter it leaves bare contradicts nothing.
     """
     have, want = cut_units(word), cut_units(form)
     end = len(have) - 1
-    return tuple(i for i in _wrong_units(have, want) if not (last and i == end and have[i].marks == {SUKUN}))
+    return tuple(
+        i
+        for i in _wrong_units(have, want)
+        if not (last and i == end and have[i].marks == {SUKUN}) and (want[i].marks or not spotty or _impossible(have[i]))
+    )
 
 
 def _wrong_units(have: Sequence[Unit], want: Sequence[Unit]) -> list[int]:
@@ -171,8 +187,8 @@ def _wrong_units(have: Sequence[Unit], want: Sequence[Unit]) -> list[int]:
 
 def _contradicts(have: Unit, want: Unit, first: bool) -> bool:
     vowels = have.vowels
-    if len(vowels) > 1 or (have.letter == ALEF_MADDA and have.marks) or (SUKUN in have.marks and vowels):
-        return True  # no Arabic text holds this
+    if _impossible(have):
+        return True
     if SHADDA in have.marks and SHADDA not in want.marks and not first:
         return True
     if SUKUN in have.marks:
@@ -180,6 +196,12 @@ def _contradicts(have: Unit, want: Unit, first: bool) -> bool:
     if vowels and vowels != want.vowels:
         return bool(want.vowels or SUKUN in want.marks) or not (first and have.letter == ALEF)
     return False
+
+
+def _impossible(unit: Unit) -> bool:
+    """Marks that no Arabic text holds together."""
+    vowels = unit.vowels
+    return len(vowels) > 1 or (unit.letter == ALEF_MADDA and bool(unit.marks)) or (SUKUN in unit.marks and bool(vowels))
 
 
 def _fully_marked(have: Sequence[Unit], want: Sequence[Unit]) -> bool:
@@ -206,6 +228,7 @@ class Hand:
     seat: bool  # writes dagger alef on a tatweel
     wasla: bool  # writes alef wasla
     vowel_first: bool  # writes the vowel before the shadda, as Unicode normal forms order them
+    dotless_ya: int  # words that end in ya without its dots, when none has them; else 0
 
 
 def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
@@ -219,6 +242,7 @@ def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
         and not any(mark + ALEF in quotation for mark in (FATHA, FATHATAN)),
         seat=TATWEEL + DAGGER_ALEF in quotation,
         wasla=ALEF_WASLA in quotation,
+        dotless_ya=0 if _DOTTED_YA.search(quotation) else len(_DOTLESS_YA.findall(quotation)),
         vowel_first=bool(_VOWEL_SHADDA.search(quotation)) and not _SHADDA_VOWEL.search(quotation),
     )
 
@@ -227,11 +251,14 @@ def nearest_form(forms: Sequence[str], written: str) -> str:
     """Of a word's forms the one nearest to what stands there, in the conventions of its printing too."""
     from rapidfuzz.distance import Levenshtein
 
-    if len(forms) == 1:
-        return forms[0]
+    marked = marked_forms(forms)
+    return marked[0] if len(marked) == 1 else min(marked, key=lambda form: Levenshtein.distance(form, written))
+
+
+def marked_forms(forms: Sequence[str]) -> list[str]:
+    """The forms that carry vowel marks, if any do: a bare one says nothing about marks."""
     most = max(_marks_on(form) for form in forms)
-    marked = [form for form in forms if 2 * _marks_on(form) >= most]  # a bare form has nothing to mark a word with
-    return min(marked, key=lambda form: Levenshtein.distance(form, written))
+    return [form for form in forms if 2 * _marks_on(form) >= most]
 
 
 def _marks_on(word: str) -> int:
