@@ -14,17 +14,13 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
-from normaliser.errors import NormaliserError
+from normaliser.errors import OutputError
 from normaliser.model import Report
 from normaliser.report import Document
 from normaliser.sources import SOURCES, STDIN, Source
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-class OutputError(NormaliserError):
-    """Something we were asked to write cannot be written."""
 
 
 class Repairer(Protocol):
@@ -194,46 +190,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def map_ordered(
-    start: Callable[[], Callable[[Item], Result]], items: Iterable[Item], *, jobs: int
-) -> Iterator[Result]:
-    """What `start()` returns, applied to each item by `jobs` processes that call `start` once each; results in order.
-
-    Items are taken as they are needed, a few ahead, so that a long list need not fit into memory. `start` is a function
-    of a module (or a partial of one), because it travels to the other processes.
-    """
-    if jobs <= 1:
-        yield from map(start(), items)
-        return
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(start,))
-    ahead: deque[Future[object]] = deque()
-    try:
-        for item in items:
-            ahead.append(pool.submit(_work, item))
-            if len(ahead) > 2 * jobs:
-                yield ahead.popleft().result()  # type: ignore[misc]  # a process boundary knows no types
-        while ahead:
-            yield ahead.popleft().result()  # type: ignore[misc]
-    except BrokenProcessPool:
-        raise NormaliserError("a worker process died, perhaps for want of memory; try a smaller --jobs") from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_worker: list[Callable[..., object]] = []
-
-
-def _start_worker(start: Callable[[], Callable[..., object]]) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback
-    _worker[:] = [start()]
-
-
-def _work(item: object) -> object:
-    return _worker[0](item)

@@ -8,7 +8,7 @@ from normaliser.evidence import Evidence, verses_of
 from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Change, Mending, mend
-from normaliser.model import Citation, Edit, Kind, Quotation, Ref, Rival, Span, Status
+from normaliser.model import Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.words import Word
@@ -69,14 +69,15 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
 def _identity(match: Match, reading: Reading, evidence: Evidence, options: Options) -> float:
     """The chance that this passage, and not chance or a rival, is what is quoted."""
     bits = evidence_bits(match, evidence, options) - options.evidence.accept
-    known = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
+    known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
     if match.cost == 0:
         return known
     rivals = [m for m in reading.matches[1:] if m.hinted >= match.hinted and _is_rival(m, match, evidence)]
     if not rivals:
         return known
     lead = min(m.cost for m in rivals) - match.cost
-    return known * (1.0 - 0.5 * 2.0 ** (-options.evidence.lead * max(0.0, lead)))
+    ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, lead))
+    return known * (1.0 - 0.5 * ahead)
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

@@ -2,6 +2,7 @@
 
     NormaliserError
     +-- InputError      a path, stream or line that cannot be read
+    +-- OutputError     a file or stream that cannot be written
     +-- CorpusError     a reference text that is missing, altered or unreadable, or an index that cannot be built
     +-- OptionError     an option nobody knows, or a value out of range
     +-- EditError       edits that do not fit the text they are applied to
@@ -17,6 +18,10 @@ class NormaliserError(Exception):
 
 class InputError(NormaliserError):
     """Something we were asked to read cannot be read."""
+
+
+class OutputError(NormaliserError):
+    """Something we were asked to write cannot be written."""
 
 
 class CorpusError(NormaliserError):

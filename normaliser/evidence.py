@@ -1,5 +1,6 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from normaliser.matching import Hints
 from normaliser.model import Citation, Kind, Ref
 
 _REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
+_BLANK_LINE = re.compile("\n[ \t\r]*\n\\s*")
 _LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs are cited too
 
 
@@ -23,11 +25,11 @@ class Evidence:
     renders: Callable[[str], bool] = field(default=lambda skeleton: False, compare=False)
 
 
-def gather(found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple[Evidence, Hints], ...]:
+def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple[Evidence, Hints], ...]:
     """Evidence and hints for each quotation, in order.
 
-    The citation after a quotation (and its English) is its own; the one before may be its own where English comes
-    first, or belong to the quotation before: it serves as a hint, and as the citation only when none follows.
+    The citation after a quotation, in its paragraph or the next, is its own; one before it in its paragraph may be its
+    own where English comes first. The others beside it only serve as hints.
     """
     gathered = []
     for i, item in enumerate(found):
@@ -35,10 +37,17 @@ def gather(found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple
         high = found[i + 1].span.start if i + 1 < len(found) else item.span.end + _REACH
         after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
         before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
-        citation = after[0] if after else before[-1] if before else None
-        claim = citation.kind if after or item.claim is None and citation else item.claim
+        own = [c for c in after if _paragraphs(text, item.span.end, c.span.start) <= 1]
+        own += [c for c in before[::-1] if not _paragraphs(text, c.span.end, item.span.start)]
+        citation = own[0] if own else None
+        claim = citation.kind if citation and (item.claim is None or citation in after) else item.claim
         gathered.append((Evidence(citation, claim), _hints([*after[:3], *before[-2:]], claim)))
     return tuple(gathered)
+
+
+def _paragraphs(text: str, start: int, end: int) -> int:
+    """How many paragraphs end between two places."""
+    return len(_BLANK_LINE.findall(text, start, end))
 
 
 def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]:

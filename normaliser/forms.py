@@ -25,7 +25,7 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     it, and its final ya without dots never.
     """
     if match.shelf.kind is not Kind.QURAN:
-        attested = {t: column for t, column in zip(match.targets, zip(*match.variants, strict=True), strict=True)}
+        attested = dict(zip(match.targets, zip(*match.variants, strict=True), strict=True))
         return tuple(tuple(dict.fromkeys(t.text for t in attested.get(target, (target,)))) for target in targets)
     shelf: QuranShelf = match.shelf  # type: ignore[assignment]  # the shelf of that kind
     by_mushaf = uthmani or shelf.spelling(targets[0].row) == "uthmani"

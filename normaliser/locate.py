@@ -27,7 +27,8 @@ _PAIRS = {
     "|": "|",
 }
 _ORNATE = "\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}"
-_STRAY = frozenset(_ORNATE + "«»")  # marks that belong to Arabic alone: an unbalanced one is damage of the quotation beside it
+# Marks that belong to Arabic alone: an unbalanced one is damage of the quotation beside it.
+_STRAY = frozenset(_ORNATE + "«»")
 _OPENERS = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
 _SKIP_BACK = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…:،,]*$")
 _SKIP_ON = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…،,؛;!؟?]*")
@@ -43,7 +44,8 @@ _PARAGRAPH = re.compile("\n[ \t\u00a0\r]*\n")
 
 _SAYS = re.compile("(?:^|[وف])?(?:قال|يقول|قوله|تعالى|سبحانه|وجل|حديث|رواه|أخرجه|روى|الآية|تعالي|انه|عنه|وسلم)$")
 _QURAN_LEAD = re.compile(
-    r"(?i)\b(?:allah|god|lord|almighty|exalted|most high|qur['’]?an|koran|verse|ayah?|surah?|swt|revealed|book puts it)\b"
+    r"\b(?i:allah|god|lord|almighty|exalted|most high|qur['’]?an|koran|verse|ayah?|surah?|swt|revealed)\b"
+    r"|\b[Tt]he (?:[Nn]oble |[Hh]oly )?Book\b"
     r"|تعالى|سبحانه|وجل|سورة|الآية"
 )
 _HADITH_LEAD = re.compile(
@@ -87,7 +89,7 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            found.append(run.found())
+            found.append(run.found(beside))
     return tuple(found)
 
 
@@ -129,18 +131,20 @@ class _Run:
         self.words = words
         self.start, self.end = words[0].start, words[-1].end
         self._text = text
-        self.before = self._mark_before()
+        self.before, self._before_at = self._mark_before()
         self.after, self._after_at = self._mark_after()
 
-    def _mark_before(self) -> str:
-        line = self._text[max(0, self.start - 12) : self.start]
+    def _mark_before(self) -> tuple[str, int]:
+        low = max(0, self.start - 12)
+        line = self._text[low : self.start]
         line = line[: _SKIP_BACK.search(line).start()]  # type: ignore[union-attr]  # matches the empty string too
-        return line[-1:] if line[-1:] in _OPENERS else ""
+        mark = line[-1:]
+        return (mark, low + len(line) - 1) if mark and mark in _OPENERS else ("", -1)
 
     def _mark_after(self) -> tuple[str, int]:
         at = _SKIP_ON.match(self._text, self.end, self.end + 12).end()  # type: ignore[union-attr]  # as above
         mark = self._text[at : at + 1]
-        return (mark, at) if mark in _OPENERS else ("", at)
+        return (mark, at) if mark and mark in _OPENERS else ("", at)
 
     @property
     def marks(self) -> str:
@@ -155,27 +159,28 @@ class _Run:
     def is_quotation(self, beside: list["_Run"]) -> bool:
         letters = sum(len(w.skeleton) for w in self.words)
         if self.marks:
-            return len(self.words) > 1 or self.marks[0] in _STRAY and letters > 2
+            return len(self.words) > 1 or (self.marks[0] in _STRAY and letters > 2)
         if len(self.words) < 2 or letters < 5:
             return False
         beside_quotation = any(
             r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
         )
-        return self.stray or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
+        return self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
 
     def _is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
         marks = sum(len(w.text) - len(w.skeleton) for w in self.words)
         return len(self.words) > 3 and 2 * marks > sum(len(w.skeleton) for w in self.words)
 
-    @property
-    def stray(self) -> bool:
-        """A bracket closes the run that nothing has opened."""
-        return not self.marks and self.after in _STRAY and self.before not in _STRAY
+    def stray(self, beside: list["_Run"]) -> bool:
+        """A bracket closes the run that nothing has opened, and that opens none of those beside it."""
+        unopened = not self.marks and self.after in _STRAY and self.before not in _STRAY
+        return unopened and not any(run._before_at == self._after_at for run in beside)
 
-    def found(self) -> Found:
-        end = self._after_at + 1 if self.stray else self.end
-        return Found(Span(self.start, end), self.words, self.marks, self._claim(), self.stray)
+    def found(self, beside: list["_Run"]) -> Found:
+        stray = self.stray(beside)
+        end = self._after_at + 1 if stray else self.end
+        return Found(Span(self.start, end), self.words, self.marks, self._claim(), stray)
 
     def _claim(self) -> Kind | None:
         lead = self._text[max(0, self.start - _LEAD) : self.start]

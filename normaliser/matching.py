@@ -1,8 +1,8 @@
-"""Seeds, candidates, alignment: which passages of the reference texts a run of Arabic words may quote, with their cost.
+"""Seeds, candidates, alignment: which passages of the reference texts a run of Arabic words may quote, at what cost.
 
-Search runs on rasm without spaces. Quotations that stand in a corpus as they are (but for marks, dots, alefs and spaces)
-are found whole; the others by k-grams that vote for diagonals. Passages that a citation or the English names are always
-tried. Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
+Search runs on rasm without spaces. What stands in a corpus as it is, but for marks, dots, alefs and spaces, is found
+whole; the rest by k-grams that vote for diagonals. Passages that a citation or the English names are always tried.
+Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -213,7 +213,7 @@ def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, 
 
 
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
-    """The words of the region `[start, end)` and of `slack` rasm letters on both sides, within one surah or narration."""
+    """The words of the region `[start, end)` and `slack` rasm letters on both sides, within one surah or narration."""
     first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
     middle = shelf.row_at((start + end) // 2)
     found: list[Target] = []

@@ -5,6 +5,7 @@ Only wrong words change, in the quoter's own hand. Every proposed change carries
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from normaliser.alignment import Block
 from normaliser.forms import accepted_forms
@@ -13,7 +14,18 @@ from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
 from normaliser.script import ALEF_WASLA
 from normaliser.skeleton import bare_words
-from normaliser.spelling import ALEF_MAQSURA, YA, Hand, contradictions, marked_forms, mend_word, nearest_form, read_hand, render_word, same_letters
+from normaliser.spelling import (
+    ALEF_MAQSURA,
+    YA,
+    Hand,
+    contradictions,
+    marked_forms,
+    mend_word,
+    nearest_form,
+    read_hand,
+    render_word,
+    same_letters,
+)
 from normaliser.words import Word
 
 
@@ -135,7 +147,7 @@ class _Mender:
 
     def _gaps(self, block: Block) -> list[str]:
         words = self.words[block.q0 : block.q1]
-        return [self.text[a.end : b.start] for a, b in zip(words, words[1:], strict=False)]
+        return [self.text[a.end : b.start] for a, b in pairwise(words)]
 
     def _replace(self, block: Block, new: str, risk: float, what: str) -> Change | None:
         span = Span(self.words[block.q0].start, self.words[block.q1 - 1].end)
@@ -180,8 +192,9 @@ class _Mender:
         whole = count == len(targets)  # the row ends there: a verse quoted to its end
         whole = whole and self.match.shelf.kind is Kind.QURAN
         risk = self.risks.end_rendered if rendered else self.risks.end_whole if whole else self.risks.end_word
-        edit = Edit(span, span.of(self.text), self._render(self._forms(chosen), span.of(self.text)), ("reference",), self._why("end"))
-        return Change(edit, risk)
+        old = span.of(self.text)
+        new = self._render(self._forms(chosen), old)
+        return Change(Edit(span, old, new, ("reference",), self._why("end")), risk)
 
     def _lost_end(self, target: Target, at_start: bool) -> Change:
         new = self._render(self._forms([target]), self.words[0].text)

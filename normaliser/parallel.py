@@ -1,26 +1,53 @@
-"""Work on many items in several processes, in order, with no more in flight than keeps them busy."""
+"""Work on many items in several processes, results in order, with no more in flight than keeps them busy."""
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
 from typing import TypeVar
+
+from normaliser.errors import NormaliserError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = 16  # items a worker may be ahead of the consumer: memory stays flat however many there are
 
+def map_ordered(
+    start: Callable[[], Callable[[Item], Result]], items: Iterable[Item], *, jobs: int
+) -> Iterator[Result]:
+    """What `start()` returns, applied to each item by `jobs` processes that call `start` once each; results in order.
 
-def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
-    """`work` on each item, results in the order of the items. `work` must pickle when `jobs` is more than one."""
+    Items are taken as they are needed, a few ahead, so that a long list need not fit into memory. `start` is a function
+    of a module (or a partial of one), because it travels to the other processes.
+    """
     if jobs <= 1:
-        yield from map(work, items)
+        yield from map(start(), items)
         return
-    source = iter(items)
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = deque(pool.submit(work, item) for item in islice(source, jobs * _AHEAD))
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(pool.submit(work, item) for item in islice(source, 1))
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(start,))
+    ahead: deque[Future[object]] = deque()
+    try:
+        for item in items:
+            ahead.append(pool.submit(_work, item))
+            if len(ahead) > 2 * jobs:
+                yield ahead.popleft().result()  # type: ignore[misc]  # a process boundary knows no types
+        while ahead:
+            yield ahead.popleft().result()  # type: ignore[misc]
+    except BrokenProcessPool:
+        raise NormaliserError("a worker process died, perhaps for want of memory; try a smaller --jobs") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_worker: list[Callable[..., object]] = []
+
+
+def _start_worker(start: Callable[[], Callable[..., object]]) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback
+    _worker[:] = [start()]
+
+
+def _work(item: object) -> object:
+    return _worker[0](item)

@@ -1,9 +1,9 @@
 """The story on one page: text -> garbles undone -> spans -> evidence -> repairs -> pairs -> report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from normaliser.assembly import Findings, assemble
 from normaliser.citations import locate_citations, parse_citation
@@ -11,7 +11,7 @@ from normaliser.edits import apply
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.locate import Found, locate_quotations, whole_quotation
-from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status
+from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Status
 from normaliser.options import Options
 
 if TYPE_CHECKING:
@@ -63,16 +63,17 @@ class Normaliser:
 
     def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
         """A report for each text, in order; `jobs` processes share the mapped index."""
-        from normaliser.parallel import map_in_order
+        from normaliser.parallel import map_ordered
 
-        self.library.build()  # once, before the workers ask for it
-        return map_in_order(self.repair, texts, jobs)
+        if jobs > 1:
+            self.library.build()  # once, before the workers all ask for it
+        return map_ordered(partial(_start, self), texts, jobs=jobs)
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
         if not found:
             return ()
-        gathered = gather(found, citations)
+        gathered = gather(text, found, citations)
         quotations = [self._decide(text, f, *told) for f, told in zip(found, gathered, strict=True)]
         quotations = self._pair(text, quotations, citations)
         again = False
@@ -102,6 +103,7 @@ class Normaliser:
 
     def _with_english(self, evidence: "Evidence", hints: "Hints", english: str) -> tuple["Evidence", "Hints"]:
         """Evidence and hints with what the English says: the verses it renders, and a lexicon for its words."""
+        from normaliser.corpora import QuranShelf
         from normaliser.english import content_words, fold_english
         from normaliser.evidence import verses_of
         from normaliser.lexicon import Lexicon
@@ -109,7 +111,7 @@ class Normaliser:
         renderings = self._identify_english(english, self.options.evidence.least_english)
         verses = hints.verses | {v for ref, _, _ in renderings for v in verses_of(ref)}
         shelf = self.library.shelf("quran")
-        if shelf is None:
+        if not isinstance(shelf, QuranShelf):
             return evidence, replace(hints, verses=verses)
         lexicon = Lexicon(shelf, self._verses_with)
         words = content_words(fold_english(english))
@@ -137,6 +139,11 @@ class Normaliser:
     def _identify_english(self, text: str, least: float) -> list[tuple[Ref, float, str | None]]:
         index = self.library.english_index()
         return [(r.ref, r.score, r.edition) for r in index.identify_english(text, least)] if index else []
+
+
+def _start(fixer: Normaliser) -> Callable[[str], Report]:
+    """What a worker process does with each text: the fixer travels to it once, and opens the index there."""
+    return fixer.repair
 
 
 def _in_doubt(quotation: Quotation, evidence: "Evidence") -> bool:

@@ -96,7 +96,8 @@ def _everyday_letters() -> dict[int, str | None]:
     """Marks, tatweel and controls dropped; alef wasla and the Persian and Urdu letters as everyday Arabic ones."""
     dropped = re.compile(f"[{MARKS_CLASS}{INVISIBLE_CLASS}{TATWEEL}]")
     table: dict[int, str | None] = {code: None for code in range(0x10000) if dropped.match(chr(code))}
-    return table | str.maketrans("ٱیکگہھۃۀے", "ايككههةهي")
+    table.update({ord(a): b for a, b in zip("ٱیکگہھۃۀے", "ايككههةهي", strict=True)})
+    return table
 
 
 _EVERYDAY = _everyday_letters()

@@ -34,7 +34,9 @@ ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
 YA = "\N{ARABIC LETTER YEH}"
 _MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
 # Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
-_RECITATION = re.compile(f"[\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}]")
+_RECITATION = re.compile(
+    f"[\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}]"
+)
 # Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
 _MARK_FOLD = {
     "\N{ARABIC SUBSCRIPT ALEF}": KASRA,
@@ -164,16 +166,14 @@ def dot_ya(form: str) -> str:
 def contradictions(word: str, form: str, last: bool = False, spotty: bool = False) -> tuple[int, ...]:
     """Indices of the units of `word` whose marks contradict `form`; the letters of the two must agree.
 
-    `last`: the word ends a quotation or verse, where a pausal sukun is at home. `spotty`: the form comes from an edition
-    that leaves out marks at random, so that a letter it leaves bare contradicts nothing.
+    `last`: the word ends a quotation or verse, where a pausal sukun is at home. `spotty`: the form comes from an
+    edition that leaves out marks at random, so that a letter it leaves bare contradicts nothing.
     """
     have, want = cut_units(word), cut_units(form)
-    end = len(have) - 1
-    return tuple(
-        i
-        for i in _wrong_units(have, want)
-        if not (last and i == end and have[i].marks == {SUKUN}) and (want[i].marks or not spotty or _impossible(have[i]))
-    )
+    wrong = _wrong_units(have, want)
+    if last and wrong and wrong[-1] == len(have) - 1 and have[-1].marks == {SUKUN}:
+        wrong.pop()
+    return tuple(i for i in wrong if want[i].marks or not spotty or _impossible(have[i]))
 
 
 def _wrong_units(have: Sequence[Unit], want: Sequence[Unit]) -> list[int]:
@@ -232,7 +232,7 @@ class Hand:
 
 
 def read_hand(quotation: str, forms: Iterable[str]) -> Hand:
-    """The quoter's habits in `quotation`; `forms` are the words of the passage, which say what might have been marked."""
+    """The quoter's habits in `quotation`; `forms`, the words of the passage, say what might have been marked."""
     could = sum(map(_marks_on, forms))
     does = _marks_on(quotation)
     return Hand(

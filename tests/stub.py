@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from normaliser.batch import map_ordered
 from normaliser.edits import apply, minimise
 from normaliser.model import (
     Edit,
@@ -27,6 +26,7 @@ from normaliser.model import (
     Translation,
 )
 from normaliser.options import Options
+from normaliser.parallel import map_ordered
 
 WRONG, RIGHT = "أَحَقُ", "أَحَقُّ"
 VERSE = Passage(

@@ -16,7 +16,7 @@ import stub
 from click.testing import CliRunner, Result
 from stub import RIGHT, WRONG, StubNormaliser
 
-from normaliser import batch, cli
+from normaliser import batch, cli, parallel
 from normaliser.errors import NormaliserError
 from normaliser.options import Options
 
@@ -377,7 +377,7 @@ def test_mapping_keeps_the_order_and_takes_items_as_needed() -> None:
             taken.append(str(number))
             yield taken[-1]
 
-    results = batch.map_ordered(partial(stub.start_stub, Options()), items(), jobs=2)
+    results = parallel.map_ordered(partial(stub.start_stub, Options()), items(), jobs=2)
     assert next(results).text == "0"
     assert len(taken) < 10
     assert [report.text for report in results] == taken[1:]
@@ -386,7 +386,7 @@ def test_mapping_keeps_the_order_and_takes_items_as_needed() -> None:
 
 def test_a_worker_that_dies_is_one_clear_error() -> None:
     with pytest.raises(NormaliserError, match="smaller --jobs"):
-        list(batch.map_ordered(start_dying, ["a", "b"], jobs=2))
+        list(parallel.map_ordered(start_dying, ["a", "b"], jobs=2))
 
 
 def start_dying() -> Callable[[str], str]:

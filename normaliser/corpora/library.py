@@ -17,6 +17,7 @@ from normaliser.model import Passage, Ref
 from normaliser.options import Options
 
 if TYPE_CHECKING:
+    from normaliser.corpora.english import EnglishIndex
     from normaliser.corpora.describe import CorpusState
 
 
@@ -38,7 +39,7 @@ class Library:
     def _start(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
-        self._opened: dict[str, Shelf | Editions | EnglishIndex | None] = {}
+        self._opened: dict[str, "Shelf | Editions | EnglishIndex | None"] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
@@ -140,7 +141,8 @@ class Library:
         with lock:  # a lock a shelf: asking for the Qur'an does not wait for the hadith
             if name not in self._opened:
                 self._opened[name] = open_it()
-            return self._opened[name]
+            opened = self._opened[name]
+            return opened if isinstance(opened, (Shelf, Editions)) else None
 
     def _open_quran(self) -> Shelf | None:
         corpus = load_corpora()["quran"]
