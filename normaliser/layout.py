@@ -23,7 +23,7 @@ _ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200e\u200f ]*"  # fewer are
 _ARABIC_WORD = re.compile(_ARABIC)
 _CUT = re.compile(rf"\n|\||\t|<[/a-zA-Z][^<>\n]{{0,200}}>|{_ARABIC}")
 _WALLS = {"\n": "\n", "|": "|", "\t": "|", "<": "|"}
-_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2}")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
 _LABEL_WORD = (
     r"(?:english|translations?|translated|meanings?|interpretation|rendering|gloss|sense|trans?\.?|eng?\.?"
     r"|sahih international|pickthall|yusuf ali|shakir|arberry)"
@@ -62,21 +62,25 @@ def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Sp
     """
     cited = sorted(citations)
     starts = [c.start for c in cited]
+    words = [m.start() for m in _WORD.finditer(text)]
+    arabic = [m.start() for m in _ARABIC_WORD.finditer(text)]
     found: dict[Span, EnglishSpan] = {}
     for block in _blocks(text, sorted(quotations)):
         inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         quoted = locate_quoted(text, block, inside)
         outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
-        quoted = [replace(o, mixed=True) if _holds_arabic(text, o.span) else o for o in quoted]
+        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
         for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
             span = offer.span
-            if len(span) <= LONGEST and _LETTERS.search(text, span.start, span.end):
+            if len(span) <= LONGEST and _holds(words, span):
                 found.setdefault(span, offer)
     return tuple(found[s] for s in sorted(found))
 
 
-def _holds_arabic(text: str, span: Span) -> bool:
-    return _ARABIC_WORD.search(text, span.start, min(span.end, span.start + LONGEST)) is not None
+def _holds(places: Sequence[int], span: Span) -> bool:
+    """Whether one of the places, in order, lies in a span."""
+    place = bisect_left(places, span.start)
+    return place < len(places) and places[place] < span.end
 
 
 def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
@@ -164,7 +168,7 @@ def _trimmed(text: str, piece: Span) -> Span | None:
     start, end = lead.end() if lead else piece.start, piece.end
     while end > start and text[end - 1] in _TRAIL:
         end -= 1
-    return Span(start, end) if end > start and _LETTERS.search(text, start, end) else None
+    return Span(start, end) if end > start and _WORD.search(text, start, end) else None
 
 
 def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:

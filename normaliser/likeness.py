@@ -160,13 +160,15 @@ class Known:
         best = Likeness(self._by_words(keys, share), span, None, 0.0, 0.0)
         if share < _HOPELESS and len(code) < 3 * max(map(len, self.coded)):
             return best
+        most = 0.0
         for place in self._ranked(code):
             aligned = align(code, self.coded[place])
             if aligned is None or aligned.same < _DENSE * aligned.width:
                 continue
+            explained = aligned.same - 0.5 * (aligned.width - aligned.same)
             like = self._aligned(span, low, high, place, aligned)
-            if like.score > best.score - (_ALIGNED if best.precision == 0.0 else 0.0):
-                best = like
+            if explained > most and like.score > best.score - (0.0 if most else _ALIGNED):
+                best, most = like, explained
         return best
 
     def _by_words(self, keys: Sequence[str], share: float) -> float:
@@ -189,18 +191,18 @@ class Known:
         from rapidfuzz import fuzz
         from rapidfuzz.distance import LCSseq
 
-        shares = []
+        counts = []
         for place, coded in enumerate(self.coded):
             shorter = min(len(code), len(coded))
             if not shorter:
                 continue
             if max(len(code), len(coded)) > _LONG * shorter:
-                share = fuzz.partial_ratio(code, coded) / 100
+                count = round(fuzz.partial_ratio(code, coded) / 100 * shorter)
             else:
-                share = LCSseq.similarity(code, coded) / shorter
-            if share >= 0.5:
-                shares.append((-share, place))
-        return [place for _, place in sorted(shares)[:2]]
+                count = LCSseq.similarity(code, coded)
+            if 2 * count >= shorter:
+                counts.append((-count, place))
+        return [place for _, place in sorted(counts)[:2]]
 
     def _aligned(self, span: Span, low: int, high: int, place: int, found: Alignment) -> Likeness:
         """Likeness by one edition. Words beside the alignment belong if the other editions have them."""

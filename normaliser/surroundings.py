@@ -35,7 +35,7 @@ _INNER = 1.5
 _BEFORE = 0.1  # English first is a little rarer than Arabic first
 _CITED = 0.5
 _MISCITED = 0.8
-_ATTRIBUTED = 1.0
+_ATTRIBUTED = 1.2
 _PROSE = 0.8  # words before Arabic on its line, or running on after it, are mostly a lead-in and a comment
 
 _USUAL_LENGTH = 0.75  # log of English code points to Arabic letters: about 2.1 to 1

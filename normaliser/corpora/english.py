@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
     from normaliser.corpora.index import Entry
 
-_VERSION = 1  # raised whenever the same editions would make another index
-BITS = 19
-"""Buckets for words and pairs, as a power of two; with the 13 bits of a verse's number they fill 32."""
-
-_VERSE_BITS = 13  # 6,236 verses
+_VERSION = 2  # raised whenever the same editions would make another index
+_VERSE_BITS = 13  # 6,236 verses; beside the 32 bits of a word's hash
 _COMMONEST = 1500  # verses; a word that a quarter of the Qur'an has finds nothing
+_UNKNOWN = 0.25  # what a word or pair that no edition has counts against a verse: OCR and other translators have many
 _PAIR = 1.5  # what a pair of words counts for, against a word of the same rarity
 _CANDIDATES = 6  # verses compared word by word
+_PIECE = 40  # words; of more, no single verse may have enough to stand out
+_PIECES = 6  # pieces of a long passage that are searched for
 _AROUND = 40  # verses on each side that a long passage may reach to
 _NEARLY = 0.6  # share of the best verse's votes that makes another worth comparing
 _LEAST = 0.35  # share of the weight of a passage's words; below it a verse is not worth comparing
@@ -57,7 +57,8 @@ class EnglishIndex:
     """The English editions, searchable. Opening maps two arrays; searching takes a fraction of a millisecond."""
 
     def __init__(self, entry: "Entry", editions: Editions) -> None:
-        self._buckets: NDArray[np.uint32] = entry.array("buckets")
+        self._keys: NDArray[np.uint32] = entry.array("keys")
+        self._starts: NDArray[np.uint32] = entry.array("key_starts")
         self._verses: NDArray[np.uint16] = entry.array("verses")
         self._surah: NDArray[np.uint8] = entry.array("surah")
         self._ayah: NDArray[np.uint16] = entry.array("ayah")
@@ -72,34 +73,42 @@ class EnglishIndex:
         return [(int(self._surah[v]), int(self._ayah[v]), s) for v, s in zip(verses, shares, strict=True)]
 
     def verses_with(self, word: str) -> frozenset[tuple[int, int]]:
-        """The verses, as (surah, ayah), that some edition renders with a word; none when a quarter of all verses are.
+        """The verses, as (surah, ayah), that some edition renders with a word; none for the commonest words."""
+        _, lows, sizes = self._postings(_hashes([word]))
+        verses = self._verses[lows[0] : lows[0] + sizes[0]]
+        return frozenset(zip(self._surah[verses].tolist(), self._ayah[verses].tolist(), strict=True))
 
-        One in many is wrong: words share buckets.
-        """
+    def _postings(
+        self, keys: "NDArray[np.uint32]"
+    ) -> "tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]":
+        """Which keys an edition has, where their verses start, how many those are: 0 for unknown and common keys."""
         import numpy as np
 
-        keys, _ = _keys(np.array([zlib.crc32(word.encode())], dtype=np.uint32))
-        verses = self._verses[int(self._buckets[keys[0]]) : int(self._buckets[int(keys[0]) + 1])]
-        return frozenset(zip(self._surah[verses].tolist(), self._ayah[verses].tolist(), strict=True))
+        places = np.minimum(self._keys.searchsorted(keys), len(self._keys) - 1)
+        known = self._keys[places] == keys
+        lows = self._starts[places].astype(np.int64)
+        return known, lows, np.where(known, self._starts[places + 1].astype(np.int64) - lows, 0)
 
     def _ranked(self, words: Sequence[str], limit: int) -> tuple[list[int], list[float]]:
         import numpy as np
 
-        keys, kinds = _keys(np.array([zlib.crc32(w.encode()) for w in words], dtype=np.uint32))
-        keys, places = np.unique(keys, return_index=True)
-        lows, highs = self._buckets[keys].astype(np.int64), self._buckets[keys + np.uint32(1)].astype(np.int64)
-        sizes = highs - lows
-        weights = np.log(len(self._surah) / (sizes + 0.5)) * np.where(kinds[places], _PAIR, 1.0)
-        weights[sizes == 0] = 0.0  # unknown words, as OCR and other translators leave them, are no evidence against
-        total = float(weights.sum())
-        if not total:
+        if not words:
             return [], []
+        hashes = _hashes(words)
+        keys = np.unique(np.concatenate((hashes, _pairs(hashes))))
+        known, lows, sizes = self._postings(keys)
+        weights = np.log(len(self._surah) / (np.maximum(sizes, 1) + 0.5)) * np.where(np.isin(keys, hashes), 1.0, _PAIR)
+        weights[~known] *= _UNKNOWN
+        weights[known & (sizes == 0)] = 0.0
         firsts = np.cumsum(sizes) - sizes
         at = np.arange(int(sizes.sum())) + np.repeat(lows - firsts, sizes)
         votes = np.bincount(self._verses[at], weights=np.repeat(weights, sizes), minlength=len(self._surah))
-        limit = min(limit, len(votes))
+        limit = min(limit, int(np.count_nonzero(votes)))
+        if not limit:
+            return [], []
         best = np.argpartition(-votes, limit - 1)[:limit]
         best = best[np.lexsort((best, -votes[best]))]
+        total = float(weights.sum())
         return [int(v) for v in best], [float(votes[v]) / total for v in best]
 
     def identify_english(self, text: str, least: float = _LEAST) -> tuple[Rendering, ...]:
@@ -113,15 +122,26 @@ class EnglishIndex:
             return ()
         alphabet = Alphabet()
         code = alphabet.code(words)
-        verses, shares = self._ranked(words, _CANDIDATES)
         found: dict[Ref, Rendering] = {}
-        for verse, share in zip(verses, shares, strict=True):
-            if share < max(least, _NEARLY * shares[0]):
-                break
+        for verse in self._candidates(words, least):
             rendering = self._compare(alphabet, code, verse)
-            if rendering and rendering.ref not in found:
+            if rendering and (rendering.ref not in found or rendering.same > found[rendering.ref].same):
                 found[rendering.ref] = rendering
         return tuple(sorted(found.values(), key=lambda r: (-r.score, -r.same)))
+
+    def _candidates(self, words: Sequence[str], least: float) -> list[int]:
+        """The verses worth comparing, likeliest first; a long passage is asked for piece by piece."""
+        step = max(_PIECE, -(-len(words) // _PIECES))
+        verses: dict[int, float] = {}
+        for start in range(0, len(words), step):
+            piece = words[start : start + step][:_PIECE]
+            if start and len(piece) < _PIECE // 2:
+                break
+            ranked, shares = self._ranked(piece, _CANDIDATES)
+            for verse, share in zip(ranked, shares, strict=True):
+                if share >= max(least, _NEARLY * shares[0]):
+                    verses[verse] = max(share, verses.get(verse, 0.0))
+        return sorted(verses, key=lambda v: (-verses[v], v))[:_CANDIDATES]
 
     def _compare(self, alphabet: Alphabet, code: str, verse: int) -> Rendering | None:
         """The passage against one verse, and against its neighbours too when it has more to say than the verse."""
@@ -202,18 +222,20 @@ def load_english(paths: Mapping[str, Path], step: Step = lambda done: None) -> D
     for name in draft.names:
         ids, counts = _read_words(paths[name], draft.columns[f"offset.{name}"], draft.columns[f"length.{name}"], codes)
         packed.append((ids, counts))
-    hashes = np.array([zlib.crc32(w.encode()) for w in codes], dtype=np.uint32)
+    hashes = _hashes(list(codes))
     table = np.concatenate([_pack(hashes[ids], counts) for ids, counts in packed])
     table.sort()
-    table = table[np.flatnonzero(np.diff(table, prepend=np.uint32(0xFFFFFFFF)))]
-    keys = table >> np.uint32(_VERSE_BITS)
-    sizes = np.bincount(keys, minlength=1 << BITS)
-    kept = sizes <= _COMMONEST
-    verses = (table[kept[keys]] & np.uint32((1 << _VERSE_BITS) - 1)).astype(np.uint16)
-    buckets = np.zeros((1 << BITS) + 1, dtype=np.uint32)
-    np.cumsum(np.where(kept, sizes, 0), out=buckets[1:])
+    table = table[np.flatnonzero(np.diff(table, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)))]
+    every = (table >> np.uint64(_VERSE_BITS)).astype(np.uint32)
+    first = np.flatnonzero(np.diff(every, prepend=~every[:1]))
+    counted = np.diff(first, append=len(every))
+    kept = counted <= _COMMONEST
+    sizes = np.where(kept, counted, 0)  # the commonest stay as keys, so that they are not taken for unknown
+    verses = (table[np.repeat(kept, counted)] & np.uint64((1 << _VERSE_BITS) - 1)).astype(np.uint16)
+    starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))).astype(np.uint32)
+    draft.columns["keys"] = array("I", every[first].tobytes())
+    draft.columns["key_starts"] = array("I", starts.tobytes())
     draft.columns["verses"] = array("H", verses.tobytes())
-    draft.columns["buckets"] = array("I", buckets.tobytes())
     draft.columns["surah"], draft.columns["ayah"] = _read_numbers(paths[draft.names[0]]) if draft.names else (
         array("B"), array("H"))  # fmt: skip
     return draft
@@ -245,23 +267,26 @@ def _read_numbers(path: Path) -> "tuple[array[int], array[int]]":
     return surahs, ayahs
 
 
-def _keys(hashes: "NDArray[np.uint32]") -> "tuple[NDArray[np.uint32], NDArray[np.bool_]]":
-    """The buckets of words and then of pairs of neighbours, and which are pairs."""
+def _hashes(words: Sequence[str]) -> "NDArray[np.uint32]":
     import numpy as np
 
-    pairs = (hashes[:-1] * np.uint32(0x9E3779B1)) ^ (hashes[1:] * np.uint32(0x85EBCA77))  # wraps, as intended
-    pairs = (pairs * np.uint32(0xC2B2AE3D)) >> np.uint32(32 - BITS)
-    words = (hashes * np.uint32(0x27D4EB2F)) >> np.uint32(32 - BITS)
-    keys = np.concatenate((words, pairs))
-    return keys, np.arange(len(keys)) >= len(words)
+    return np.array([zlib.crc32(w.encode()) for w in words], dtype=np.uint32)
 
 
-def _pack(hashes: "NDArray[np.uint32]", counts: "NDArray[np.int64]") -> "NDArray[np.uint32]":
-    """Bucket and verse of every word and pair in an edition; a pair does not cross from verse to verse."""
+def _pairs(hashes: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
+    """A hash for each pair of neighbouring words."""
     import numpy as np
 
-    verse = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-    keys, _ = _keys(hashes)
-    inside = np.concatenate((np.ones(len(hashes), dtype=np.bool_), verse[:-1] == verse[1:]))
-    packed: NDArray[np.uint32] = ((keys << np.uint32(_VERSE_BITS)) | np.concatenate((verse, verse[:-1])))[inside]
+    pairs: NDArray[np.uint32] = (hashes[:-1] * np.uint32(0x9E3779B1)) ^ (hashes[1:] * np.uint32(0x85EBCA77))  # wraps
+    return pairs
+
+
+def _pack(hashes: "NDArray[np.uint32]", counts: "NDArray[np.int64]") -> "NDArray[np.uint64]":
+    """Hash and verse of every word and pair in an edition; a pair does not cross from verse to verse."""
+    import numpy as np
+
+    verse = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
+    inside = verse[:-1] == verse[1:]
+    keys = np.concatenate((hashes, _pairs(hashes)[inside])).astype(np.uint64)
+    packed: NDArray[np.uint64] = (keys << np.uint64(_VERSE_BITS)) | np.concatenate((verse, verse[:-1][inside]))
     return packed
