@@ -21,8 +21,10 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
     """
     weigh, bits = options.evidence, match.bits
+    if match.hinted and match.shelf.kind is Kind.QURAN:
+        return bits + weigh.named_verse  # a citation says Qur'an already
     if match.hinted:
-        bits += weigh.named_verse if match.shelf.kind is Kind.QURAN else weigh.named_book
+        bits += weigh.named_book
     if evidence.claim is match.shelf.kind:
         bits += weigh.claim
     return bits

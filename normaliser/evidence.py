@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from normaliser.locate import Found
 from normaliser.matching import Hints
-from normaliser.model import Citation, Kind, Ref
+from normaliser.model import Citation, Kind, Ref, Span
 
 _REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
 _BLANK_LINE = re.compile("\n[ \t\r]*\n\\s*")
@@ -37,12 +37,19 @@ def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> 
         high = found[i + 1].span.start if i + 1 < len(found) else item.span.end + _REACH
         after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
         before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
-        own = [c for c in after if _paragraphs(text, item.span.end, c.span.start) <= 1]
+        following = found[i + 1].span.start if i + 1 < len(found) else len(text)
+        own = [c for c in after if _belongs(text, item.span.end, c.span, following)]
         own += [c for c in before[::-1] if not _paragraphs(text, c.span.end, item.span.start)]
         citation = own[0] if own else None
         claim = citation.kind if citation and (item.claim is None or citation in after) else item.claim
         gathered.append((Evidence(citation, claim), _hints([*after[:3], *before[-2:]], claim)))
     return tuple(gathered)
+
+
+def _belongs(text: str, end: int, citation: Span, following: int) -> bool:
+    """Whether a citation belongs to the quotation that ends before it, not to the one that follows in its paragraph."""
+    between = _paragraphs(text, end, citation.start)
+    return between == 0 or (between == 1 and _paragraphs(text, citation.end, following) > 0)
 
 
 def _paragraphs(text: str, start: int, end: int) -> int:

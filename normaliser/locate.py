@@ -70,10 +70,6 @@ class Found:
     def enclosed(self) -> bool:
         return bool(self.marks)
 
-    @property
-    def ornate(self) -> bool:
-        return bool(self.marks) and self.marks[0] in _ORNATE
-
 
 def locate_quotations(text: str) -> tuple[Found, ...]:
     """Every run of Arabic set apart as somebody's words, in order of appearance.
@@ -190,4 +186,4 @@ class _Run:
         quran = [m.start() for m in _QURAN_LEAD.finditer(lead)]
         if hadith or quran:
             return Kind.HADITH if max(hadith, default=-1) > max(quran, default=-1) else Kind.QURAN
-        return Kind.QURAN if self.marks[:1] in _ORNATE and self.marks else None
+        return None  # ornate brackets prove nothing: supplications and even English are put into them

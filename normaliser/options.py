@@ -39,12 +39,12 @@ class Risks:
 class Weights:
     """How evidence adds up, in bits (see `decide.evidence_bits`). First estimates."""
 
-    named_verse: float = 14.0  # a citation or the English names the verse: one of 6,236, and sometimes wrong
+    named_verse: float = 10.0  # a citation or the English names the verse; unrelated text stays 4 bits below that
     named_book: float = 3.0  # one of 22
     claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
-    accept: float = 5.0  # bits from which a passage is accepted as quoted
+    accept: float = 4.0  # bits from which a passage is accepted as quoted
     least_english: float = 0.5  # share of an English passage's words that a verse must have to be looked at for it
-    doubt: float = 0.2  # share of wrong passages at that point,
+    doubt: float = 0.5  # share of wrong passages at that point,
     halving: float = 1.5  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse
 
