@@ -34,6 +34,13 @@ def shape_of(skeleton: str) -> str:
     return "".join([_SHAPES[c] for c in skeleton])
 
 
+def shape_distance(a: str, b: str) -> int:
+    """How many letters two skeletons differ by when dots do not count."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(shape_of(a), shape_of(b))
+
+
 @lru_cache(maxsize=65536)
 def letter_distance(a: str, b: str) -> float:
     """How many letters two skeletons differ by, a wrong dot counting half.
@@ -45,7 +52,7 @@ def letter_distance(a: str, b: str) -> float:
         return 0.0
     from rapidfuzz.distance import Levenshtein
 
-    shapes = Levenshtein.distance(shape_of(a), shape_of(b))
+    shapes = shape_distance(a, b)
     return shapes + _DOT_SHARE * max(0, Levenshtein.distance(a, b) - shapes)
 
 

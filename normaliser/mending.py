@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from normaliser.alignment import Block
+from normaliser.alignment import Block, shape_distance
 from normaliser.forms import accepted_forms
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
@@ -176,9 +176,10 @@ class _Mender:
         return changes
 
     def _is_loose(self, block: Block) -> bool:
-        """Whether so little of a word agrees that its match may be chance."""
-        size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
-        return block.cost > self.risks.end_share * size
+        """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""
+        quoted = "".join(self.match.quoted[block.q0 : block.q1])
+        passage = "".join([t.skeleton for t in self.match.targets[block.p0 : block.p1]])
+        return shape_distance(quoted, passage) > self.risks.end_share * max(len(quoted), len(passage))
 
     def _replaced_end(self, words: Sequence[Word], targets: Sequence[Target], at_start: bool) -> Change:
         """Words at an end that are none of the passage's stand for as many of its next words.
