@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from normaliser.english import is_foreign
 from normaliser.model import Span
@@ -47,6 +48,7 @@ _KEY = re.compile(rf"{_LABEL_WORD}\b[^.\n]{{0,40}}:|[A-Z][\w' ]{{0,24}}:?\s*$", 
 _LISTED = re.compile(r"[\s>]*(?:[-*\u2013\u2014\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
 _TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
+_SENTENCES = 4  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -71,9 +73,9 @@ def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Sp
         outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
         quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
         for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
-            span = offer.span
-            if len(span) <= LONGEST and _holds(words, span):
-                found.setdefault(span, offer)
+            if len(offer.span) <= LONGEST and _holds(words, offer.span):
+                span = _stripped(text, offer.span)
+                found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
     return tuple(found[s] for s in sorted(found))
 
 
@@ -81,6 +83,15 @@ def _holds(places: Sequence[int], span: Span) -> bool:
     """Whether one of the places, in order, lies in a span."""
     place = bisect_left(places, span.start)
     return place < len(places) and places[place] < span.end
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
 
 
 def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
@@ -124,7 +135,7 @@ def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[Eng
             yield from readings
             run.append(core)
             if not foreign:
-                soft.append(readings[-1].span)
+                soft += [o.span for o in readings[-1:]]
         if right != "\n":
             yield from _joined(run, soft)
             run, soft = [], []
@@ -174,11 +185,13 @@ def _trimmed(text: str, piece: Span) -> Span | None:
 def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
     """What one piece may offer: itself, or what follows its label, or what stands in its bracket."""
     label = _LABEL.match(text, core.start, core.end)
-    if label and label.end() < core.end:
+    if label and label.end() == core.end:
+        return
+    if label:
         core, cue = Span(label.end(), core.end), Cue.LABEL
     elif meaning := _MEANING.search(text, core.start, core.end):
-        stop = _SENTENCE_END.search(text, meaning.end(), core.end)
-        yield EnglishSpan(Span(meaning.end(), stop.end() if stop else core.end), Cue.LABEL)
+        for stop in islice(_SENTENCE_END.finditer(text, meaning.end(), core.end), _SENTENCES):
+            yield EnglishSpan(Span(meaning.end(), stop.end()), Cue.LABEL)
         yield EnglishSpan(Span(meaning.end(), core.end), Cue.TAIL)
     inside = _bracket(text, core)
     if inside and (cue is Cue.TAIL or len(inside) + 2 == len(core)):

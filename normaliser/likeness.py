@@ -184,7 +184,10 @@ class Known:
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
         shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
         points = 5.0 * (share - wanted) * min(1.0, len(content) / 4)
-        return 0.8 * points + shared if points > 0 else points
+        if points > 0:
+            return 0.8 * points + shared
+        # One translation that says something else proves little: a collection's English may belong to another chain.
+        return points * min(1.0, (editions + 1) / 8)
 
     def _ranked(self, code: str) -> list[int]:
         """The two editions that share most with the stretch, if it is worth aligning at all."""
