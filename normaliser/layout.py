@@ -48,6 +48,7 @@ _KEY = re.compile(rf"{_LABEL_WORD}\b[^.\n]{{0,40}}:|[A-Z][\w' ]{{0,24}}:?\s*$", 
 _LISTED = re.compile(r"[\s>]*(?:[-*\u2013\u2014\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
 _TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
+_EDGE = re.compile(r"(?:[\s*_\u200e\u200f]|</?[a-zA-Z][^<>\n]{0,40}>)+")
 _SENTENCES = 4  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
@@ -74,7 +75,9 @@ def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Sp
         quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
         for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
             if len(offer.span) <= LONGEST and _holds(words, offer.span):
-                span = _stripped(text, offer.span)
+                span = _stripped(text, offer.span, inside)
+                if not _holds(words, span):
+                    continue
                 found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
     return tuple(found[s] for s in sorted(found))
 
@@ -85,11 +88,17 @@ def _holds(places: Sequence[int], span: Span) -> bool:
     return place < len(places) and places[place] < span.end
 
 
-def _stripped(text: str, span: Span) -> Span:
+def _stripped(text: str, span: Span, citations: Sequence[Span]) -> Span:
+    """Without markup and space at the ends, nor a citation that stands inside the quote marks with the passage."""
     start, end = span.start, span.end
-    while text[start].isspace():
-        start += 1
-    while text[end - 1].isspace():
+    last = bisect_left(citations, Span(end, end)) - 1
+    if last >= 0 and citations[last].start > start and not _WORD.search(text, citations[last].end, end):
+        end = citations[last].start
+        while end > start and text[end - 1] in _TRAIL:
+            end -= 1
+    if edge := _EDGE.match(text, start, end):
+        start = edge.end()
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_\u200e\u200f"):
         end -= 1
     return Span(start, end)
 

@@ -37,8 +37,8 @@ class EnglishSpan:
 # Quote marks: the family that pairs with itself, and what the glyph alone says (1 opens, -1 closes, 0 either).
 _MARKS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(['"', "&quot;", "&#34;"], ("double", 0)),
-    **dict.fromkeys(["\u201c", "\u201e", "``", "&ldquo;", "&#8220;"], ("double", 1)),
-    **dict.fromkeys(["\u201d", "''", "&rdquo;", "&#8221;"], ("double", -1)),
+    **dict.fromkeys(["\u201c", "\u201e", "\u275d", "``", "&ldquo;", "&#8220;"], ("double", 1)),
+    **dict.fromkeys(["\u201d", "\u275e", "''", "&rdquo;", "&#8221;"], ("double", -1)),
     "'": ("single", 0),
     **dict.fromkeys(["\u2018", "\u201a", "&lsquo;", "&#8216;"], ("single", 1)),
     **dict.fromkeys(["\u2019", "&rsquo;", "&#8217;"], ("single", -1)),
