@@ -228,6 +228,8 @@ def _named(pieces: _Pieces, i: int, before: str) -> tuple[Token, int] | None:
         return None
     run, keys = _run(pieces, i, first)
     for count in range(len(run), 0, -1):
+        if count > 1 and keys[count - 1] in ARTICLES:
+            continue  # "Surat al-Baqara at night"
         last, piece = run[count - 1]
         token = _look_up(keys[:count], first, piece.end, before)
         if token is not None:

@@ -57,8 +57,9 @@ def _table() -> _Table:
                 table.loose[loosen(_join(keys))] = table.loose[joined] = book
             table.openings.update(beginnings(joined), beginnings(loosen(_join(keys))))
         for name in row["arabic"]:
-            table.exact[fold_skeleton(name)] = book
-            table.openings.update(beginnings(fold_skeleton(name)))
+            key = " ".join(map(fold_skeleton, name.split()))
+            table.exact[key] = book
+            table.openings.update(beginnings(key))
     return table
 
 
@@ -69,9 +70,9 @@ def find_book(keys: Sequence[str]) -> Book | None:
     Book(short='tirmidhi', common=False, agreed=False)
     """
     table = _table()
+    if not keys[0].isascii():
+        return table.exact.get(" ".join(keys))
     key = _join(keys)
-    if not key.isascii():
-        return table.exact.get(key)
     return table.exact.get(key) or table.loose.get(loosen(key)) if key else None
 
 
@@ -81,4 +82,4 @@ def opens_book(keys: Sequence[str]) -> bool:
     >>> opens_book(["ibn"]), opens_book(["bridge"])
     (True, False)
     """
-    return (loosen(_join(keys)) if keys[0].isascii() else "".join(keys)) in _table().openings
+    return (loosen(_join(keys)) if keys[0].isascii() else " ".join(keys)) in _table().openings

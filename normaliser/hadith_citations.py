@@ -26,7 +26,7 @@ _ENTRY = re.compile(
     rf"(?P<kind>(?:KL?)*i?)(?P<book>B)(?:L(?:KL?)*i?(?P<title>B))?{_NUMBER}",
     re.VERBOSE,
 )
-_HEAD = re.compile("(?:[LA][-.,:]*)*(?:H[,:.-]*)?(?P<verb>&?Rw?y?[,:]?L*)?y?(?:[LA][-.,:]*)*")
+_HEAD = re.compile("(?:[LA][-.,:]*)*(?:H[,:.-]*)?(?P<verb>&?R(?:w?y)?[,:]?L*)?y?(?:[LA][-.,:]*)*")
 _BETWEEN = re.compile("[,;&/-]{0,2}")
 _GRADE = re.compile("(?:[,;:.-]{0,2}[gK])*[.]?$")
 _SOME = re.compile("L*Hg?[.:]?$")
@@ -62,7 +62,7 @@ def read_hadith(text: str, tokens: Sequence[Token], *, place: Place) -> list[Cit
     entries = _entries(tags, tokens, head.end() if head else 0)
     if place is not Place.BRACKETS:
         entries = _proven(text, tokens, entries, told=told)
-    elif entries and not _GRADE.match(tags, entries[-1].end):
+    elif entries and (not _GRADE.match(tags, entries[-1].end) or _is_gloss(text, tokens, entries[0])):
         return []
     start = tags.index("R") if told else None
     return _citations(text, tokens, entries, start=start, sure=_BOOK if told or place is Place.BRACKETS else _IN_PROSE)
@@ -99,6 +99,12 @@ def _proven(text: str, tokens: Sequence[Token], entries: list[_Entry], *, told: 
             break
         proven.append(entry)
     return proven
+
+
+def _is_gloss(text: str, tokens: Sequence[Token], entry: _Entry) -> bool:
+    """Whether brackets explain a word, "(the Muslim)", rather than name a book."""
+    before = tokens[entry.start - 1] if entry.start else None
+    return before is not None and entry.book.common and text[before.start : before.end].lower() == "the"
 
 
 def _goes_on(text: str, tokens: Sequence[Token], entry: _Entry) -> bool:

@@ -131,10 +131,10 @@ def _table() -> _Table:
         for name in row["latin"]:
             _add_latin(table, surah, [fold_latin(w) for w in _APART.split(name)], listed=name == row["latin"][0])
         for name in row["arabic"]:
-            key = fold_skeleton(name)
-            table.arabic[key] = surah
-            table.openings.update(beginnings(key), beginnings(key.removeprefix("ال")))
-            table.last_words.add(fold_skeleton(name.split()[-1]))
+            keys = [fold_skeleton(word) for word in name.split()]
+            table.arabic[" ".join(keys)] = surah
+            table.openings.update(beginnings(" ".join(keys)), beginnings(" ".join(keys).removeprefix("ال")))
+            table.last_words.add(keys[-1])
         for title in row["english"]:
             keys = [fold_latin(w) for w in _APART.split(title)]
             table.titles[_join_title(keys)] = surah
@@ -204,7 +204,7 @@ def find_surah(keys: Sequence[str], *, named: bool = False) -> Found | None:
     table = _table()
     first = keys[0]
     if not first.isascii():
-        key = "".join(keys)
+        key = " ".join(keys)
         surah = table.arabic.get(key) or (table.arabic.get("ال" + key) if named else None)
         return Found(surah, marked=named or len(key) > 1) if surah else None
     if len(keys) > 1 and first in ARTICLES:
@@ -232,7 +232,7 @@ def opens_name(keys: Sequence[str]) -> bool:
     >>> opens_name(["ali"]), opens_name(["bridge"])
     (True, False)
     """
-    return (loosen(_join(keys)) if keys[0].isascii() else "".join(keys)) in _table().openings
+    return (loosen(_join(keys)) if keys[0].isascii() else " ".join(keys)) in _table().openings
 
 
 def ends_name(key: str) -> bool:
@@ -269,8 +269,8 @@ def guess_surah(words: tuple[str, ...]) -> tuple[int, float] | None:
 
     Only for places where a name is expected: in brackets, before a number.
 
-    >>> guess_surah(("Al", "NamI"))
-    (27, 1.0)
+    >>> guess_surah(("Al", "Bagarah"))
+    (2, 1.0)
     """
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
