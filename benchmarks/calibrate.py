@@ -18,7 +18,7 @@ from typing import Any
 
 import normaliser.matching as matching
 from benchmarks.garble import Document, compose, documents
-from benchmarks.judge import Outcome, run, traced
+from benchmarks.judge import USAGES, Outcome, run, traced
 from benchmarks.quoted import Quoted, Shelves
 from normaliser.model import Kind, Ref, Span, Status
 from normaliser.options import Options
@@ -104,6 +104,34 @@ def print_changes(outcomes: Sequence[Outcome]) -> None:
         print(f"{kind:40}{corpus:8}{risk:9.4f}{n:7}{c['right']:7}{c['neutral']:8}{c['wrong']:7}{rate:10.4f}")
 
 
+def print_usage(outcomes: Sequence[Outcome]) -> None:
+    """Changed words, by how common what stood there is next to what replaces it: a word in use is likelier meant."""
+    rows: dict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
+    for o in outcomes:
+        sound = o.document.quoted is None or o.document.sound
+        for change in o.changes if sound or o.passage_right else ():
+            if change.kind.startswith(("letters", "another", "spelling", "spacing")):
+                key = change.kind.partition(",")[0], str(change.corpus), USAGES.index(change.usage)
+                rows[key]["sound" if sound else change.verdict] += 1
+    print(f"\n{'change':16}{'corpus':8}{'stood there':>18}{'right':>7}{'neutral':>8}{'wrong':>7}{'of sound text':>15}")
+    for (kind, corpus, usage), c in sorted(rows.items()):
+        print(f"{kind:16}{corpus:8}{USAGES[usage]:>18}{c['right']:7}{c['neutral']:8}{c['wrong']:7}{c['sound']:15}")
+
+
+def print_replaced(outcomes: Sequence[Outcome]) -> None:
+    """Read as the Qur'an: how many words in use had to be replaced, lost or added, against what it really was."""
+    rows: dict[int, Counter[str]] = defaultdict(Counter)
+    for o in outcomes:
+        if o.quotation and o.quotation.kind is Kind.QURAN and o.changes:
+            replaced = [c for c in o.changes if c.kind.startswith(("another", "letters, over", "end"))]
+            count = sum(c.usage != USAGES[0] for c in replaced) + sum(c.kind.startswith("words") for c in o.changes)
+            right = "right" if o.verdict == "right" or o.proposal_right else "wrong"
+            rows[min(count, 5)]["no quotation" if o.document.quoted is None else right] += 1
+    print(f"\n{'words in use replaced':24}{'right':>7}{'wrong':>7}{'no quotation':>14}")
+    for count, c in sorted(rows.items()):
+        print(f"{count:24}{c['right']:7}{c['wrong']:7}{c['no quotation']:14}")
+
+
 def print_evidence(outcomes: Sequence[Outcome], accept: float) -> None:
     """Accepted passages by evidence above `accept`: how many are right, and how many negatives are accepted."""
     heads = f"{'quoted':>14}{'wrong':>7}{'share':>8}{'quoted hadith':>15}{'wrong':>7}{'negatives':>11}"
@@ -180,7 +208,7 @@ def sound_narrations(shelves: Shelves, seed: int, count: int) -> Iterator[Docume
     """Parts of narrations as the books have them."""
     rng = random.Random(f"sound:{seed}")
     for i in range(count):
-        quoted = shelves.draw_narration(rng, spelling=rng.choice(("vocalised", "bare")))
+        quoted = shelves.draw_narration(rng, spelling=rng.choice(("vocalised", "bare")), urdu=0.2)
         yield _sound(quoted.text, Kind.HADITH, quoted.refs[0], f"{i} {quoted.spelling}")
 
 
@@ -251,6 +279,8 @@ def main() -> None:
     print_kinds(outcomes)
     print_reliability(outcomes)
     print_changes(outcomes)
+    print_usage(outcomes)
+    print_replaced(outcomes)
     print_evidence(outcomes, options.evidence.accept)
     print_worst(outcomes, chosen.worst)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from benchmarks.quoted import Shelves, cut_narration, fold_letters
+from benchmarks.quoted import URDU, Shelves, cut_narration, fold_letters
 from normaliser.matching import find_noisy
 from normaliser.skeleton import fold_rasm
 
@@ -117,13 +117,13 @@ class Inventor:
         for _ in range(40):
             row = rng.randrange(shelf.rows())
             words = cut_narration(shelf.text(row), rng).split()
-            if len(words) < 8:
+            if len(words) < 8 or URDU.search("".join(words)):
                 continue
             rasm = fold_rasm("".join(words))
             for start, _end in find_noisy(shelf, rasm)[1:6]:
                 other = shelf.text(shelf.row_at(start + len(rasm) // 2)).split()
                 made = _stitch(words, other)
-                if made:
+                if made and not URDU.search("".join(made)):
                     return Invented(" ".join(made), shelf.ref(row))
         return Invented(self._narration(rng))
 

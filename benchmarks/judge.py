@@ -14,14 +14,16 @@ from rapidfuzz.fuzz import partial_ratio
 import normaliser.decide as core
 from benchmarks.garble import Document
 from benchmarks.quoted import Shelves, fold_letters
+from normaliser.corpora import Shelf
 from normaliser.edits import apply
 from normaliser.mending import mend
 from normaliser.model import Edit, Kind, Quotation, Report, Status
 from normaliser.pipeline import Normaliser
-from normaliser.skeleton import fold_skeleton
+from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
-_URDU = str.maketrans("یکہھۃى", "يكههةي")
+_URDU = str.maketrans("یکہھۃ", "يكههة")
+USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
 _ARABIC = re.compile(
     "[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]"
 )
@@ -31,8 +33,7 @@ _SAME_PASSAGE = 90  # of 100, of `partial_ratio`: another book's wording of the 
 def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
     """Letters as spelt with single spaces, and the vowel marks on each; sukun, dagger alef, alef wasla are style."""
     text = unicodedata.normalize("NFC", _STYLE.sub("", text.replace("ٱ", "ا")))
-    if "ی" in text or "ک" in text:  # Urdu letters do not tell the two final letters apart
-        text = text.translate(_URDU)
+    text = text.translate(_URDU)
     letters: list[str] = []
     marks: list[frozenset[str]] = []
     for c in " ".join(text.split()):
@@ -70,6 +71,7 @@ class Judged:
     kind: str
     corpus: Kind
     risk: float | None
+    usage: str  # how common the word that stood there is, next to the one that replaces it
     verdict: str  # right, neutral, wrong
     edit: Edit
 
@@ -142,7 +144,7 @@ def run(document: Document, fixer: Normaliser, shelves: Shelves, trace: Trace) -
         passage_right=right,
         verdict=_judge_page(document, report),
         bits=min(taken, default=None),
-        changes=tuple(_judge_changes(document, quotation, trace)) if quotation else (),
+        changes=tuple(_judge_changes(document, quotation, trace, shelves)) if quotation else (),
     )
 
 
@@ -207,21 +209,35 @@ def _other_text(page: str) -> str:
     return _ARABIC.sub("", page)
 
 
-def _judge_changes(document: Document, quotation: Quotation, trace: Trace) -> Iterator[Judged]:
+def _judge_changes(
+    document: Document, quotation: Quotation, trace: Trace, shelves: Shelves
+) -> Iterator[Judged]:
     """Each change against the truth, all the others being made."""
-    target = min(document.targets, key=lambda t: letter_distance(t, quotation.repaired))
+    nearest = min(letter_distance(t, quotation.repaired) for t in document.targets)
+    targets = [t for t in document.targets if letter_distance(t, quotation.repaired) == nearest]
     shifted = [_shift(e, -quotation.span.start) for e in quotation.edits]
     for i, edit in enumerate(shifted):
         without = apply(quotation.original, [e for j, e in enumerate(shifted) if j != i])
         in_letters = fold_letters(edit.old) != fold_letters(edit.new)
         distance = letter_distance if in_letters else spelling_distance
-        gain = distance(without, target) - distance(quotation.repaired, target)
+        gain = min(distance(without, t) for t in targets) - min(distance(quotation.repaired, t) for t in targets)
         size = letter_distance(edit.old, edit.new)
         verdict = "right" if gain > 0 and gain >= size else "neutral" if gain == 0 and not in_letters else "wrong"
         span = quotation.edits[i].span
         risk = trace.risks.get((span.start, span.end, edit.new))
         corpus = Kind.QURAN if quotation.kind is Kind.QURAN else Kind.HADITH
-        yield Judged(_change_kind(edit), corpus, risk, verdict, quotation.edits[i])
+        shelf = shelves.quran if corpus is Kind.QURAN else shelves.hadith
+        hidden = document.damage == "hidden wording"
+        yield Judged(_change_kind(edit), corpus, risk, _usage(shelf, edit, hidden), verdict, quotation.edits[i])
+
+
+def _usage(shelf: Shelf, edit: Edit, hidden: bool) -> str:
+    """One of `USAGES`. `hidden`: the corpus is to be read as if this quotation were not in it."""
+    old, new = (min(map(shelf.word_count, bare_words(t)), default=0) for t in (edit.old, edit.new))
+    old -= hidden
+    if old <= 0:
+        return USAGES[0]
+    return USAGES[1 if 100 * old < new else 2 if 10 * old < new else 3 if old < new else 4]
 
 
 def _change_kind(edit: Edit) -> str:

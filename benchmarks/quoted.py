@@ -27,6 +27,7 @@ _DROPPED = re.compile(
 _FOLDED = str.maketrans("ىیئؤةہھۃکگےٱ", "يييوهههھككيا".replace("ھ", "ه")) | dict.fromkeys(map(ord, "اأإآءٱ"))
 _CLAUSE = re.compile("[^،,.؛:;!?؟\"'«»()\\[\\]{}“”﴿﴾\\-–—/۔=\\d٠-٩۰-۹\\n\\r\\u200b-\\u200f]+")
 _CHAIN = re.compile(r"(?:\A|\s)(?:حدثنا|حدثني|أخبرنا|أخبرني|ثنا|نا|أنبأنا|عن|سمعت|وحدثنا|ح)(?=\s|\Z)")
+URDU = re.compile("[یکگہھۃۀے]")
 _PAUSES = (
     "إن", "وإن", "ثم", "قل", "يا", "ولا", "والذين", "الذين", "إلا", "ولكن", "لعلكم", "أولئك", "وما", "إذا", "وإذا",
 )  # fmt: skip
@@ -102,18 +103,22 @@ class Shelves:
         english = rng.choice(self.quran.english(self.quran.row_of(surah, ayah) or 0))[1] if rng.random() < 0.5 else ""
         return Quoted(text, Kind.QURAN, (ref,), shape, spelling, half_of(f"quran:{surah}:{ayah}"), also, english)
 
-    def draw_narration(self, rng: random.Random, spelling: str | None = None) -> Quoted:
-        """A part of a narration behind its chain, cut where the edition sets a stop."""
+    def draw_narration(self, rng: random.Random, spelling: str | None = None, urdu: float = 0.0) -> Quoted:
+        """A part of a narration behind its chain, cut where the edition sets a stop.
+
+        `urdu` is the share of the editions typed with Urdu letters that is kept: those letters are damage of their own,
+        which no reference says how to undo, so they would blur every other measure.
+        """
         while True:
             row = rng.randrange(self.hadith.rows())
             ref = self.hadith.ref(row)
             part = cut_narration(self.hadith.text(row), rng) if self._half in (None, half_of(ref)) else ""
-            if part:
+            if part and (not URDU.search(part) or rng.random() < urdu):
                 break
         spelling = spelling or rng.choice(SPELLINGS[:3])
         english = self.hadith.english(row) if rng.random() < 0.3 else ()
         text = _in_hand(part, spelling, rng)
-        return Quoted(text, Kind.HADITH, (ref,), "matn", spelling, half_of(ref), (), english[0][1] if english else "")
+        return Quoted(text, Kind.HADITH, (ref,), "matn", spelling, half_of(ref), (part,), english[0][1] if english else "")
 
     def draw(self, rng: random.Random) -> Quoted:
         """A verse twice as often as a narration."""
