@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from normaliser.english import Alignment, Alphabet, align, content_words, coverage, fold_english, words_of
+from normaliser.english import (
+    FUNCTION_WORDS,
+    Alignment,
+    Alphabet,
+    align,
+    content_words,
+    coverage,
+    fold_english,
+    words_of,
+)
 from normaliser.model import Span
 
 
@@ -251,16 +260,19 @@ class Known:
         return coverage(keys, self._edges) >= _RENDERS_FEW
 
     def begins(self, span: Span) -> bool:
-        """Whether a stretch starts as some edition does."""
+        """Whether a stretch starts as some editions do: with what they say first."""
         low, high = self._page.within(span)
-        first = self._page.words[0][low : min(high, low + 2)]
-        return any(set(first) <= set(words[:3]) for words in self._folded)
+        return self._agree(self._page.words[0][low : min(high, low + 3)], [words[:4] for words in self._folded])
 
     def ends(self, span: Span) -> bool:
-        """Whether a stretch ends as some edition does."""
+        """Whether a stretch ends as some editions do: with what they say last."""
         low, high = self._page.within(span)
-        last = self._page.words[0][max(low, high - 2) : high]
-        return any(set(last) <= set(words[-3:]) for words in self._folded)
+        last = self._page.words[0][max(low, high - 3) : high]
+        return self._agree(last, [words[:-5:-1] for words in self._folded])
+
+    def _agree(self, few: Sequence[str], editions: Sequence[Sequence[str]]) -> bool:
+        outermost = (next((w for w in words if w not in FUNCTION_WORDS), None) for words in editions)
+        return 4 * sum(word in few for word in outermost) >= len(editions)
 
     @cached_property
     def _edges(self) -> frozenset[str]:
