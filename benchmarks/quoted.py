@@ -118,7 +118,8 @@ class Shelves:
         spelling = spelling or rng.choice(SPELLINGS[:3])
         english = self.hadith.english(row) if rng.random() < 0.3 else ()
         text = _in_hand(part, spelling, rng)
-        return Quoted(text, Kind.HADITH, (ref,), "matn", spelling, half_of(ref), (part,), english[0][1] if english else "")
+        rendered = english[0][1] if english else ""
+        return Quoted(text, Kind.HADITH, (ref,), "matn", spelling, half_of(ref), (part,), rendered)
 
     def draw(self, rng: random.Random) -> Quoted:
         """A verse twice as often as a narration."""
