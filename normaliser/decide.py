@@ -7,10 +7,11 @@ from normaliser.edits import apply
 from normaliser.evidence import Evidence, verses_of
 from normaliser.locate import Found
 from normaliser.matching import Match
-from normaliser.mending import Change, Mending, mend
+from normaliser.mending import Change, Mending, What, mend
 from normaliser.model import Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
+from normaliser.risk import weigh_changes
 from normaliser.words import Word
 
 
@@ -41,10 +42,20 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     if not taken:
         return _unidentified(text, found, readings, evidence)
     enclosed = found.enclosed and len(taken) == 1
-    mendings = [mend(text, r.words, m, options, enclosed=enclosed, renders=evidence.renders) for r, m in taken]
+    mendings = [mend(text, r.words, m, options, enclosed=enclosed, lore=evidence.lore) for r, m in taken]
     span, ends, unexplained = _extent(text, found, [r.words for r, _ in taken], mendings, options)
-    proposed = [c for m in mendings for c in m.changes]
-    kept = _legitimate(proposed, taken[0][1], options)
+    weighed = [
+        weigh_changes(
+            mending.changes,
+            m.shelf.kind,
+            options.risks,
+            words=len(r.words),
+            certain=found.stray or (m.hinted and m.shelf.kind is Kind.QURAN),
+        )
+        for mending, (r, m) in zip(mendings, taken, strict=True)
+    ]
+    kept = [c for kept, _ in weighed for c in kept]
+    left = [c for _, left in weighed for c in left]
     changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
     identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
     confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_word) ** unexplained
@@ -64,7 +75,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
         because=_because(taken, evidence),
         edits=edits,
         rivals=_rivals(taken),
-        warnings=(*_warnings(taken, evidence), *_strays(taken, proposed), *_wordings(proposed, kept)),
+        warnings=(*_warnings(taken, evidence), *_strays(taken, kept), *_wordings(left)),
     )
 
 
@@ -110,20 +121,11 @@ def _extent(
         start = first[before].start
         if after > risks.most_deleted:
             return Span(start, end), [], 0
-        doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), "beyond the passage")
-        return Span(start, found.span.end), [Change(doomed, risks.deletion)], 0
+        doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), What.BEYOND)
+        return Span(start, found.span.end), [Change(doomed, What.BEYOND, risk=risks.deletion)], 0
     if not found.enclosed:
         return Span(first[before].start, last[len(last) - after - 1].end), [], 0
     return found.span, [], before + after
-
-
-def _legitimate(changes: list[Change], match: Match, options: Options) -> list[Change]:
-    """A narration that differs only by words of its own is another wording, not damage: leave it."""
-    if match.shelf.kind is Kind.QURAN:
-        return changes
-    if all(c.risk >= options.risks.word_hadith for c in changes):
-        return []
-    return changes
 
 
 def _unidentified(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence) -> Quotation:
@@ -181,10 +183,13 @@ def _strays(taken: Sequence[tuple[Reading, Match]], changes: Sequence[Change]) -
     return (f"not in the passage: {' '.join(left)}",) if left else ()
 
 
-def _wordings(proposed: Sequence[Change], kept: Sequence[Change]) -> tuple[str, ...]:
+def _wordings(left: Sequence[Change]) -> tuple[str, ...]:
     """Where a narration has other words than the reference, which may be another wording of it."""
-    left = [c.edit for c in proposed if c not in kept]
-    return tuple(f"the reference has {e.new.strip() or 'nothing'} for {e.old or 'nothing'}" for e in left)
+    return tuple(
+        f"the reference has {c.edit.new.strip() or 'nothing'} for {c.edit.old or 'nothing'}"
+        for c in left
+        if c.what is not What.MARKS_ONCE
+    )
 
 
 def _with_confidence(edit: Edit, confidence: float) -> Edit:

@@ -1,11 +1,12 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from normaliser.locate import Found
 from normaliser.matching import Hints
+from normaliser.mending import Lore
 from normaliser.model import Citation, Kind, Ref, Span
 
 _REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
@@ -17,12 +18,12 @@ _LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs a
 class Evidence:
     """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say.
 
-    `renders` tells whether the quotation's English has a word for an Arabic word, given as a skeleton.
+    `lore` is what is known of words: how common they are, and whether the quotation's English renders them.
     """
 
     citation: Citation | None = None
     claim: Kind | None = None
-    renders: Callable[[str], bool] = field(default=lambda skeleton: False, compare=False)
+    lore: Lore = field(default=Lore(), compare=False)
 
 
 def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[tuple[Evidence, Hints], ...]:

@@ -1,10 +1,12 @@
-"""From a match to edits: which words of the quotation are wrong, and what stands there instead.
+"""From a match to changes: which words of the quotation differ from the passage, and what would stand there instead.
 
-Only wrong words change, in the quoter's own hand. Every proposed change carries its own risk, which `decide` weighs.
+Only those words change, in the quoter's own hand. What each change is worth is weighed in `risk`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 
 from normaliser.alignment import Block, shape_distance
@@ -29,12 +31,33 @@ from normaliser.spelling import (
 from normaliser.words import Word
 
 
+class What(StrEnum):
+    """What a change puts right; the words stand in its reason."""
+
+    MARKS = "marks"
+    MARKS_ONCE = "marks that one book has otherwise"
+    SPELLING = "spelling"
+    SPACING = "spacing"
+    LETTERS = "letters"
+    WORD = "another word"
+    LOST = "words lost"
+    ADDED = "words that the passage does not have"
+    END = "end"
+    END_WHOLE = "end of the verse"
+    END_RENDERED = "end, as the English goes on"
+    LOST_END = "word lost at the end of a verse"
+    BEYOND = "beyond the passage"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One proposed edit, in code points of the text the words were cut from, with the chance that it is wrong."""
+    """One proposed edit, in code points of the text the words were cut from."""
 
     edit: Edit
-    risk: float
+    what: What
+    in_use: bool = False  # what stands there is a word people use: another text perhaps, rather than damage
+    barred: bool = False  # a verse sign or the like stands between the words: never to be applied
+    risk: float = 0.0  # the chance that it is wrong, when weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +69,22 @@ class Mending:
     after: int  # and after the last
 
 
-Renders = Callable[[str], bool]
-"""Whether the page's English has a word for an Arabic word, given as a skeleton."""
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What is known of words beyond the passage."""
+
+    renders: Callable[[str], bool] = lambda skeleton: False
+    """Whether the quotation's English has a word for an Arabic word, given as a skeleton."""
+
+    usage: Callable[[str], int] = lambda word: 0
+    """How often the reference texts have a bare word."""
 
 
 class _Mender:
     """The words, the match and the forms of one quotation while its changes are worked out."""
 
-    def __init__(self, text: str, words: Sequence[Word], match: Match, options: Options, renders: Renders) -> None:
-        self.text, self.words, self.match, self.renders = text, words, match, renders
+    def __init__(self, text: str, words: Sequence[Word], match: Match, options: Options, lore: Lore) -> None:
+        self.text, self.words, self.match, self.lore = text, words, match, lore
         self.risks, self.keep_spelling = options.risks, options.keep_spelling
         span = text[words[0].start : words[-1].end]
         self.spotty = match.shelf.kind is not Kind.QURAN  # editions of hadith mark and spell as they please
@@ -81,10 +111,9 @@ class _Mender:
             return self._marks(block, spelt)
         if word.skeleton == self.match.targets[block.p0].skeleton and (self.keep_spelling or self._is_attested(word)):
             return None
-        new = mend_word(word.text, nearest_form(forms, word.text), self.hand)
-        if block.cost == 0:
-            return self._replace(block, new, self.risks.spelling, "spelling")
-        return self._replace(block, new, self._letter_risk(block), "letters")
+        form = nearest_form(forms, word.text)
+        what = What.SPELLING if block.cost == 0 else self._how_damaged(block)
+        return self._replace(block, mend_word(word.text, form, self.hand), what)
 
     def _marks(self, block: Block, spelt: Sequence[str]) -> Change | None:
         """The letters are right: put right the marks that contradict every form."""
@@ -95,8 +124,8 @@ class _Mender:
         if not wrong[nearest]:
             return None
         well_attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
-        risk = self.risks.marks if well_attested else self.risks.marks_once
-        return self._replace(block, mend_word(word.text, nearest, self.hand), risk, "marks")
+        what = What.MARKS if well_attested else What.MARKS_ONCE
+        return self._replace(block, mend_word(word.text, nearest, self.hand), what)
 
     def _is_attested(self, word: Word) -> bool:
         """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""
@@ -111,49 +140,52 @@ class _Mender:
             if written and self.match.shelf.word_count(written[0]) >= self.risks.attested:
                 return None  # numbers and the like, which printers write together or apart
         new = self._render(self.forms[block.p0 : block.p1], self._written(block))
-        risk = self.risks.spacing if block.cost < 1 else self._letter_risk(block)
-        if any(gap.strip() for gap in self._gaps(block)):
-            risk = 1.0  # a verse sign or a line of something else stands between the words
-        return self._replace(block, new, risk, "spacing" if block.cost < 1 else "letters")
+        return self._replace(block, new, What.SPACING if block.cost < 1 else self._how_damaged(block))
 
     def lost(self, block: Block, previous: Word) -> Change | None:
-        """Words of the passage that the quotation lacks."""
+        """Words of the passage that the quotation lacks; what the quoter left out with an ellipsis stays out."""
+        if _ELLIPSIS.match(self.text, previous.end):
+            return None
         new = self._render(self.forms[block.p0 : block.p1], previous.text)
-        risk = self.risks.lost_quran if self.match.shelf.kind is Kind.QURAN else self.risks.lost_hadith
-        edit = Edit(Span(previous.end, previous.end), "", " " + new, ("reference",), self._why("words lost"))
-        return Change(edit, risk)
+        return self._change(Span(previous.end, previous.end), " " + new, What.LOST)
 
     def added(self, block: Block) -> Change:
         """Quoted words that nothing in the passage supports, inside the quotation."""
-        start, end = self.words[block.q0 - 1].end, self.words[block.q1 - 1].end
-        risk = self.risks.deletion if block.q1 - block.q0 <= self.risks.most_deleted else 1.0
-        if self.text[start : self.words[block.q0].start].strip() or any(gap.strip() for gap in self._gaps(block)):
-            risk = 1.0
-        because = self._why("words that the passage does not have")
-        return Change(Edit(Span(start, end), self.text[start:end], "", ("reference",), because), risk)
+        words = self.words[block.q0 - 1 : block.q1]
+        many = block.q1 - block.q0 > self.risks.most_deleted
+        change = self._change(Span(words[0].end, words[-1].end), "", What.ADDED)
+        return replace(change, in_use=self._all_in_use(words[1:]), barred=many or self._is_parted(words))
 
-    def _letter_risk(self, block: Block) -> float:
+    def _how_damaged(self, block: Block) -> What:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
         first, last = self.match.extent()
         if (block.q0 == first or block.q1 == last) and self._is_loose(block):
-            return self.risks.end_word  # what else may hide in an end word that hardly matches?
+            return What.END  # what else may hide in an end word that hardly matches?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
-        if self.match.shelf.kind is Kind.QURAN:
-            return self.risks.letters if damaged else self.risks.word_quran
-        return self.risks.letters if damaged else self.risks.word_hadith
+        return What.LETTERS if damaged else What.WORD
+
+    def _all_in_use(self, words: Sequence[Word]) -> bool:
+        """Whether each of the words stands in the reference texts often enough to be no slip of theirs."""
+        bare = [bare for word in words for bare in bare_words(word.text)]
+        return all(self.lore.usage(word) >= self.risks.in_use for word in bare)
+
+    def _is_parted(self, words: Sequence[Word]) -> bool:
+        return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
 
     def _written(self, block: Block) -> str:
         return "".join(w.text for w in self.words[block.q0 : block.q1])
 
-    def _gaps(self, block: Block) -> list[str]:
+    def _replace(self, block: Block, new: str, what: What) -> Change | None:
         words = self.words[block.q0 : block.q1]
-        return [self.text[a.end : b.start] for a, b in pairwise(words)]
+        change = self._change(Span(words[0].start, words[-1].end), new, what)
+        if change.edit.old == new:
+            return None
+        letters = what not in (What.MARKS, What.MARKS_ONCE, What.SPELLING)
+        return replace(change, in_use=letters and self._all_in_use(words), barred=self._is_parted(words))
 
-    def _replace(self, block: Block, new: str, risk: float, what: str) -> Change | None:
-        span = Span(self.words[block.q0].start, self.words[block.q1 - 1].end)
-        old = span.of(self.text)
-        return Change(Edit(span, old, new, ("reference",), self._why(what)), risk) if new != old else None
-
+    def _change(self, span: Span, new: str, what: What) -> Change:
+        because = f"{self.match.refs[0]}: {what}"
+        return Change(Edit(span, span.of(self.text), new, ("reference",), because), what)
 
     def ends(self) -> list[Change]:
         """Inside brackets: words at the ends that the passage does not account for, and a word of it lost there."""
@@ -169,7 +201,7 @@ class _Mender:
         tail = next(b for b in reversed(self.match.blocks) if b.q1 == last and b.p0 < b.p1)
         if last == len(self.words) and self._is_loose(tail):
             targets = (*self.match.targets[tail.p0 : tail.p1], *later)
-            if any(self.renders(t.skeleton) for t in targets):  # the English knows how it ends
+            if any(self.lore.renders(t.skeleton) for t in targets):  # the English knows how it ends
                 changes.append(self._replaced_end(self.words[tail.q0 : tail.q1], targets, at_start=False))
         if len(earlier) + len(later) == 1 and first == 0 and last == len(self.words) and self._may_lack_a_word():
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
@@ -186,22 +218,18 @@ class _Mender:
 
         Or for as many as the English goes on to render.
         """
-        rendered = [n for n, target in enumerate(targets, start=1) if self.renders(target.skeleton)]
+        rendered = [n for n, target in enumerate(targets, start=1) if self.lore.renders(target.skeleton)]
         count = max(rendered) if rendered else min(len(words), len(targets))
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
-        whole = count == len(targets)  # the row ends there: a verse quoted to its end
-        whole = whole and self.match.shelf.kind is Kind.QURAN
-        risk = self.risks.end_rendered if rendered else self.risks.end_whole if whole else self.risks.end_word
-        old = span.of(self.text)
-        new = self._render(self._forms(chosen), old)
-        return Change(Edit(span, old, new, ("reference",), self._why("end")), risk)
+        whole = count == len(targets) and self.match.shelf.kind is Kind.QURAN  # quoted to the end of its verse
+        what = What.END_RENDERED if rendered else What.END_WHOLE if whole else What.END
+        return self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
 
     def _lost_end(self, target: Target, at_start: bool) -> Change:
         new = self._render(self._forms([target]), self.words[0].text)
         at = self.words[0].start if at_start else self.words[-1].end
-        edit = Edit(Span(at, at), "", new + " " if at_start else " " + new, ("reference",), self._why("words lost"))
-        return Change(edit, self.risks.lost_end)
+        return self._change(Span(at, at), new + " " if at_start else " " + new, What.LOST_END)
 
     def _may_lack_a_word(self) -> bool:
         """Damaged enough to have lost a word, and no other word lost, added or replaced: two such events are rare."""
@@ -220,33 +248,23 @@ class _Mender:
     def _forms(self, targets: Sequence[Target]) -> tuple[tuple[str, ...], ...]:
         return accepted_forms(self.match, targets, self.uthmani)
 
-    def _why(self, what: str) -> str:
-        return f"{self.match.refs[0]}: {what}"
-
-
-def _believable(changes: list[Change], mender: _Mender, words: int) -> list[Change]:
-    """Marks that a single edition has otherwise are no error, unless the quotation's marks are wrong all over."""
-    marks = [c for c in changes if c.edit.because.endswith(": marks")]
-    if len(marks) >= max(mender.risks.all_over * words, 3):
-        return [replace(c, risk=mender.risks.marks) if c in marks else c for c in changes]
-    return [c for c in changes if c.risk != mender.risks.marks_once]
-
 
 def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool:
     return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
 
 
+_ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
 
 def mend(
-    text: str, words: Sequence[Word], match: Match, options: Options, *, enclosed: bool, renders: Renders
+    text: str, words: Sequence[Word], match: Match, options: Options, *, enclosed: bool, lore: Lore
 ) -> Mending:
     """Every change that would make `words` of `text` read as the match does, in the quoter's hand.
 
     `enclosed`: brackets say that these words and no others are the quotation, so its ends may be mended too.
     """
-    mender = _Mender(text, words, match, options, renders)
+    mender = _Mender(text, words, match, options, lore)
     first, last = match.extent()
     ends = mender.ends() if enclosed else []
     changes = []
@@ -255,7 +273,7 @@ def mend(
         change = mender.change(b) if inside and not _within(b, words, ends) else None
         if change:
             changes.append(change)
-    changes = [*_believable(changes, mender, len(words)), *ends]
+    changes += ends
     replaced = [c.edit.span for c in ends if c.edit.old]
     before = 0 if any(s.end <= words[first].start for s in replaced) else first
     after = 0 if any(s.start >= words[last - 1].end for s in replaced) else len(words) - last

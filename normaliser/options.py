@@ -14,21 +14,25 @@ class Risks:
     """
 
     marks: float = 0.0005
-    marks_once: float = 0.02  # marks that only one book of hadith has
     all_over: float = 0.25  # share of the words with wrong marks that makes them damage, not another vocalisation
     attested: int = 20  # times a spelling must stand in the books to be accepted for another
     spelling: float = 0.0005
     spacing: float = 0.001
-    letters: float = 0.002  # a word of the same shape with wrong dots, or few wrong letters
+    letters: float = 0.002  # a string that is no word, of which at most `damage_share` differs
     damage_share: float = 0.5  # of a word's letters: more than this wrong makes it another word
-    word_quran: float = 0.01  # another word stands there; scripture has no synonyms
-    word_hadith: float = 0.12  # a narration may well have another word
+    word_quran: float = 0.01  # a string that is no word, and hardly like the one in its place
+    word_hadith: float = 0.03
+    in_use: int = 3  # times a word must stand in the books to be no slip of theirs
+    used_word_damaged: float = 0.02  # a word in use in the place of another, in a quotation with damage of other kinds
+    used_word_dots: float = 0.04  # the same without other damage, where only dots differ
+    own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
     lost_quran: float = 0.01
-    lost_hadith: float = 0.15  # a shorter variant is likelier than a lost word
+    lost_hadith: float = 0.1
     deletion: float = 0.03
+    deletion_hadith: float = 0.5
     most_deleted: int = 5  # words in a row; more is another text
-    end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
+    end_word: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_whole: float = 0.06  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
@@ -44,8 +48,8 @@ class Weights:
     claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
     accept: float = 4.0  # bits from which a passage is accepted as quoted
     least_english: float = 0.5  # share of an English passage's words that a verse must have to be looked at for it
-    doubt: float = 0.5  # share of wrong passages at that point,
-    halving: float = 1.5  # halved with every so many bits beyond it
+    doubt: float = 0.1  # share of wrong passages at that point,
+    halving: float = 4.0  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse
 
 

@@ -91,6 +91,7 @@ class Normaliser:
         from normaliser.decide import decide, evidence_bits
         from normaliser.reading import read_words
 
+        evidence = replace(evidence, lore=replace(evidence.lore, usage=self.library.word_count))
         weigh = partial(evidence_bits, evidence=evidence, options=self.options)
         readings = read_words(found.words, self.library, hints, weigh, self.options.evidence.accept)
         return decide(text, found, readings, evidence, self.options)
@@ -115,12 +116,12 @@ class Normaliser:
             return evidence, replace(hints, verses=verses)
         lexicon = Lexicon(shelf, self._verses_with)
         words = content_words(fold_english(english))
-        return replace(evidence, renders=partial(lexicon.renders, english=words)), replace(hints, verses=verses)
+        lore = replace(evidence.lore, renders=partial(lexicon.renders, english=words))
+        return replace(evidence, lore=lore), replace(hints, verses=verses)
 
     def _verses_with(self, word: str) -> frozenset[tuple[int, int]]:
         index = self.library.english_index()
-        ranked = index.search([word], 10_000) if index else []
-        return frozenset((surah, ayah) for surah, ayah, score in ranked if score > 0)
+        return index.verses_with(word) if index else frozenset()
 
     def _english_only(
         self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]

@@ -89,6 +89,10 @@ class Library:
         names = (*self.options.corpora, *self.own_files())
         return tuple(shelf for shelf in map(self.shelf, names) if shelf is not None)
 
+    def word_count(self, word: str) -> int:
+        """How often the corpora have `word`, one of `skeleton.bare_words`."""
+        return sum(shelf.word_count(word) for shelf in self.shelves())
+
     def english_index(self) -> "EnglishIndex | None":
         """The search index over the English editions, built or mapped on first call; None when none is installed."""
         from normaliser.corpora.english import open_english
