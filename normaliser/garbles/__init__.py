@@ -1,0 +1,88 @@
+"""What scraping does to text before anybody misquotes anything: one module for each kind of damage, one ordered table.
+
+A garble finds edits only where it is sure; what it is not sure of is left to the reference texts. Bytes come before
+markup, markup before characters and order, those before words, and the whole is repeated until nothing changes.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from normaliser.edits import apply, compose
+from normaliser.model import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Garble:
+    """A kind of damage: its name, the module that undoes it, and whether pure ASCII can hold it."""
+
+    name: str
+    module: str
+    in_ascii: bool = False
+
+    def find_edits(self, text: str) -> tuple[Edit, ...]:
+        """The edits that undo this kind of damage, in order; spans count code points of `text`."""
+        edits: tuple[Edit, ...] = import_module(self.module).find_edits(text)
+        return edits
+
+    @property
+    def explanation(self) -> str:
+        """What it looks like, how it happens, how we know, what we might get wrong."""
+        return import_module(self.module).__doc__ or ""
+
+
+GARBLES: tuple[Garble, ...] = (
+    Garble("mojibake", "normaliser.garbles.mojibake"),
+    Garble("double_byte", "normaliser.garbles.double_byte"),
+    Garble("code_page", "normaliser.garbles.code_page"),
+    Garble("entities", "normaliser.garbles.entities", in_ascii=True),
+    Garble("escapes", "normaliser.garbles.escapes", in_ascii=True),
+    # Before the shapes are undone, because how they join says which way a run goes.
+    Garble("visual_order", "normaliser.garbles.visual_order"),
+    Garble("presentation", "normaliser.garbles.presentation"),
+    Garble("lam_alef", "normaliser.garbles.lam_alef"),
+    Garble("controls", "normaliser.garbles.controls"),
+    Garble("tatweel", "normaliser.garbles.tatweel"),
+    Garble("persian", "normaliser.garbles.persian"),
+    Garble("marks", "normaliser.garbles.marks"),
+)
+
+
+@cache
+def load_garbles() -> tuple[Garble, ...]:
+    """The table, then whatever other packages add through the entry-point group `normaliser.garbles`."""
+    own = {garble.name for garble in GARBLES}
+    added = [point for point in entry_points(group="normaliser.garbles") if point.name not in own]
+    return GARBLES + tuple(Garble(point.name, point.module, in_ascii=True) for point in sorted(added))
+
+
+def undo_garbles(text: str, *, rounds: int = 4) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """Undo every layer of damage that is certain: the net edits against `text`, and warnings.
+
+    One layer may hide another, so the whole table is gone through up to `rounds` times, until nothing changes.
+
+    >>> edits, warnings = undo_garbles("&amp;#1602;&amp;#1575;&amp;#1604;")
+    >>> edits[0].new, edits[0].by, warnings
+    ('قال', ('entities',), ())
+    """
+    net: tuple[Edit, ...] = ()
+    for _ in range(rounds):
+        found, text_after = _one_round(text)
+        if not found:
+            return net, ()
+        net = compose(net, found)
+        text = text_after
+    if _one_round(text)[0]:
+        return net, (f"garbles: {rounds} rounds of undoing did not settle; some layers may be left",)
+    return net, ()
+
+
+def _one_round(text: str) -> tuple[tuple[Edit, ...], str]:
+    """The net edits of going through the table once, and the text they give."""
+    net: tuple[Edit, ...] = ()
+    for garble in load_garbles():
+        if (garble.in_ascii or not text.isascii()) and (found := garble.find_edits(text)):
+            net = compose(net, found)
+            text = apply(text, found)
+    return net, text
