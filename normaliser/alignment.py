@@ -158,6 +158,8 @@ def _moves(
     steps = []
     for di, dj in _MOVES if n * m <= _PIECE_LIMIT else _MOVES[:3]:
         if i + di <= n and j + dj <= m:
+            if di + dj == 3 and _is_whole(quoted[i : i + di], passage[j : j + dj]):
+                continue  # one of the two is the word itself: the other was added, or lost
             ours, theirs = "".join(quoted[i : i + di]), "".join(passage[j : j + dj])
             cost = letter_distance(ours, theirs)
             if di + dj > 2 and cost > (1.5 if di == dj else _MERGED * max(len(ours), len(theirs))):
@@ -169,6 +171,10 @@ def _moves(
         free = (ends[0] and i == 0) or (ends[1] and i == n)
         steps.append((0, 1, 0.0 if free else _WORD_COST + _LETTER_COST * len(passage[j])))
     return steps
+
+
+def _is_whole(quoted: list[str], passage: list[str]) -> bool:
+    return quoted[0] in passage or quoted[-1] in passage
 
 
 def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:

@@ -58,7 +58,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     left = [c for _, left in weighed for c in left]
     changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
     identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
-    confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_word) ** unexplained
+    confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_words) ** unexplained
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
@@ -111,7 +111,7 @@ def _extent(
     """The quotation's span, the changes at its ends, and how many words at them nothing accounts for.
 
     Nothing encloses it: the span shrinks to what is accounted for. An unbalanced bracket closes it: up to
-    `Risks.most_deleted` words before the bracket go with it. Brackets enclose it: the words stay and lower confidence.
+    `Risks.most_deleted` words that it cuts off go with it. Brackets enclose it: the words stay and lower confidence.
     """
     before, after = mendings[0].before, mendings[-1].after
     first, last = words[0], words[-1]
@@ -119,7 +119,7 @@ def _extent(
     if found.stray:
         end = last[len(last) - after - 1].end
         start = first[before].start
-        if after > risks.most_deleted:
+        if not 0 < after <= risks.most_deleted:
             return Span(start, end), [], 0
         doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), What.BEYOND)
         return Span(start, found.span.end), [Change(doomed, What.BEYOND, risk=risks.deletion)], 0

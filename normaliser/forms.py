@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from normaliser.alignment import align_words
 from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
-from normaliser.spelling import dot_ya
+from normaliser.script import DAGGER_ALEF
+from normaliser.spelling import cut_units, dot_ya, has_marks
 from normaliser.words import split_words
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     return tuple(forms)
 
 
+def is_copied(match: Match, target: Target, word: str) -> bool:
+    """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
+    if match.shelf.kind is not Kind.QURAN or not has_marks(word):
+        return False
+    _, mushaf = _row_forms(match.shelf, target.row)[target.index]
+    return any(_in_full(word) == _in_full(form) for form in mushaf)
+
+
+def _in_full(word: str) -> tuple[list[tuple[str, frozenset[str]]], int]:
+    return [(unit.letter, unit.marks) for unit in cut_units(word)], word.count(DAGGER_ALEF)
+
+
 Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 """How a word is written in everyday spelling, and how the mushaf writes it."""
 
@@ -63,3 +76,4 @@ def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
 def _with_variant(form: str) -> list[str]:
     """The heavens are written with one alef or two by careful printers alike."""
     return [form, form.replace("اوَات", "وَات").replace("اوات", "وات")] if "وَات" in form or "وات" in form else [form]
+

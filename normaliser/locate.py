@@ -53,6 +53,7 @@ _HADITH_LEAD = re.compile(
     r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
 )
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
+_LEAD_WORDS = 6  # words of a lead-in, at most
 _LEAD = 90  # code points before a quotation in which a lead-in is looked for
 
 
@@ -101,14 +102,21 @@ def _group(text: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
     groups = []
     start = 0
     for i in range(1, len(words)):
-        if _separates(text[words[i - 1].end : words[i].start], words[i - 1].text, words[max(start, i - 6) : i]):
+        lead = () if _is_opened(text, words[start].start) else words[max(start, i - _LEAD_WORDS) : i]
+        if _separates(text[words[i - 1].end : words[i].start], lead):
             groups.append((start, i))
             start = i
     groups.append((start, len(words)))
     return groups
 
 
-def _separates(gap: str, before: str, lead: tuple[Word, ...]) -> bool:
+def _is_opened(text: str, start: int) -> bool:
+    """Whether a mark stands straight before `start`: what it encloses is one quotation, lead-ins inside and all."""
+    return text[max(0, start - 1) : start] in _OPENERS
+
+
+def _separates(gap: str, lead: tuple[Word, ...]) -> bool:
+    """Whether a gap between two words ends a run; `lead` are the run's words so far when they may only lead in."""
     if gap == " ":
         return False
     if len(gap) > _LONG_GAP or _PARAGRAPH.search(gap):
@@ -117,7 +125,7 @@ def _separates(gap: str, before: str, lead: tuple[Word, ...]) -> bool:
         return True
     if "**" in gap.replace(" ", ""):
         return True
-    return ":" in gap and len(lead) < 6 and any(_SAYS.match(w.skeleton) or _SAYS.match(w.text) for w in lead)
+    return ":" in gap and len(lead) < _LEAD_WORDS and any(_SAYS.match(w.skeleton) or _SAYS.match(w.text) for w in lead)
 
 
 class _Run:

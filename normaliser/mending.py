@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from normaliser.alignment import Block, shape_distance
-from normaliser.forms import accepted_forms
+from normaliser.forms import accepted_forms, is_copied
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
@@ -43,6 +43,7 @@ class What(StrEnum):
     LOST = "words lost"
     ADDED = "words that the passage does not have"
     END = "end"
+    END_WORD = "word at the end"
     END_WHOLE = "end of the verse"
     END_RENDERED = "end, as the English goes on"
     LOST_END = "word lost at the end of a verse"
@@ -106,6 +107,8 @@ class _Mender:
         """A quoted word that stands for one word of the passage."""
         word, forms = self.words[block.q0], self.forms[block.p0]
         dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
+        if is_copied(self.match, self.match.targets[block.p0], word.text):
+            return None
         spelt = [form for form in forms if same_letters(word.text, form, dotless)]
         if spelt:
             return self._marks(block, spelt)
@@ -167,7 +170,7 @@ class _Mender:
     def _all_in_use(self, words: Sequence[Word]) -> bool:
         """Whether each of the words stands in the reference texts often enough to be no slip of theirs."""
         bare = [bare for word in words for bare in bare_words(word.text)]
-        return all(self.lore.usage(word) >= self.risks.in_use for word in bare)
+        return all(self.lore.usage(word) >= (1 if self.spotty else self.risks.in_use) for word in bare)
 
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
@@ -180,7 +183,7 @@ class _Mender:
         change = self._change(Span(words[0].start, words[-1].end), new, what)
         if change.edit.old == new:
             return None
-        letters = what not in (What.MARKS, What.MARKS_ONCE, What.SPELLING)
+        letters = what not in (What.MARKS, What.MARKS_ONCE)
         return replace(change, in_use=letters and self._all_in_use(words), barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
@@ -219,12 +222,26 @@ class _Mender:
         Or for as many as the English goes on to render.
         """
         rendered = [n for n, target in enumerate(targets, start=1) if self.lore.renders(target.skeleton)]
-        count = max(rendered) if rendered else min(len(words), len(targets))
+        further = self._found_further(words, targets)
+        count = max(rendered) if rendered else further or min(len(words), len(targets))
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
         whole = count == len(targets) and self.match.shelf.kind is Kind.QURAN  # quoted to the end of its verse
-        what = What.END_RENDERED if rendered else What.END_WHOLE if whole else What.END
+        what = What.END_RENDERED if rendered else What.LOST if further else What.END_WHOLE if whole else What.END
+        if what is What.END and len(words) == count == 1:
+            longer = len(words[0].skeleton) - len(chosen[0].skeleton)
+            what = What.END_WORD if longer <= _MUCH_LONGER and not self._all_in_use(words) else What.END
         return self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
+
+    def _found_further(self, words: Sequence[Word], targets: Sequence[Target]) -> int:
+        """How far along the passage the word at an end stands, when it stands there and the words between are lost."""
+        if len(words) > 1:
+            return 0
+        for n, target in enumerate(targets[1:], start=2):
+            size = max(len(words[0].skeleton), len(target.skeleton))
+            if shape_distance(words[0].skeleton, target.skeleton) <= self.risks.end_share * size / 2:
+                return n
+        return 0
 
     def _lost_end(self, target: Target, at_start: bool) -> Change:
         new = self._render(self._forms([target]), self.words[0].text)
@@ -254,6 +271,7 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
 
 
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
+_MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
 

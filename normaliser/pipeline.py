@@ -11,7 +11,7 @@ from normaliser.edits import apply
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.locate import Found, locate_quotations, whole_quotation
-from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Status
+from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.options import Options
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Normaliser:
         found = whole_quotation(view, kind)
         read = self._decide(view, found, evidence, hints)
         if translation and read.status is not Status.SOUND:
-            read = self._decide(view, found, *self._with_english(evidence, hints, translation))
+            english = Translation(Span(0, 0), translation, None, 1.0)
+            read = self._decide(view, found, *self._with_english(evidence, hints, english))
         findings = Findings((replace(read, source=self.library),))
         return assemble(quote, view, garbled, findings, ()).quotations[0]
 
@@ -80,7 +81,7 @@ class Normaliser:
         for i, (item, (evidence, hints)) in enumerate(zip(found, gathered, strict=True)):
             translation = quotations[i].translation
             if translation and _in_doubt(quotations[i], evidence):
-                second = self._decide(text, item, *self._with_english(evidence, hints, translation.text))
+                second = self._decide(text, item, *self._with_english(evidence, hints, translation))
                 again = again or second.refs != quotations[i].refs
                 quotations[i] = second.with_translation(translation)
         if again:
@@ -102,20 +103,25 @@ class Normaliser:
         translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
         return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
 
-    def _with_english(self, evidence: "Evidence", hints: "Hints", english: str) -> tuple["Evidence", "Hints"]:
-        """Evidence and hints with what the English says: the verses it renders, and a lexicon for its words."""
+    def _with_english(
+        self, evidence: "Evidence", hints: "Hints", translation: Translation
+    ) -> tuple["Evidence", "Hints"]:
+        """Evidence and hints with what the English says: the verses it renders, and a lexicon for its words.
+
+        A published translation renders whole verses, so it does not say where a quotation ends.
+        """
         from normaliser.corpora import QuranShelf
         from normaliser.english import content_words, fold_english
         from normaliser.evidence import verses_of
         from normaliser.lexicon import Lexicon
 
-        renderings = self._identify_english(english, self.options.evidence.least_english)
+        renderings = self._identify_english(translation.text, self.options.evidence.least_english)
         verses = hints.verses | {v for ref, _, _ in renderings for v in verses_of(ref)}
         shelf = self.library.shelf("quran")
-        if not isinstance(shelf, QuranShelf):
+        if translation.edition is not None or not isinstance(shelf, QuranShelf):
             return evidence, replace(hints, verses=verses)
         lexicon = Lexicon(shelf, self._verses_with)
-        words = content_words(fold_english(english))
+        words = content_words(fold_english(translation.text))
         lore = replace(evidence.lore, renders=partial(lexicon.renders, english=words))
         return replace(evidence, lore=lore), replace(hints, verses=verses)
 

@@ -6,7 +6,7 @@ its own is left alone altogether.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from normaliser.alignment import shape_of
 from normaliser.mending import Change, What
@@ -23,47 +23,60 @@ def weigh_changes(
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """The changes worth making, with their risks, and those that another wording explains.
 
-    `words` are quoted; `certain` says that something besides the words shows which passage it is, or that it is damaged.
+    `words` are quoted; `certain` says that something besides them shows which passage it is, or that it is damaged.
     """
-    damaged = certain or _is_damaged(changes)
-    marks = sum(c.what in _MARKED for c in changes)
-    all_over = marks >= max(risks.all_over * words, 3)
+    state = _look(changes, risks, words, certain)
     kept: list[Change] = []
     left: list[Change] = []
     for change in changes:
-        risk = _risk(change, kind, risks, damaged=damaged, all_over=all_over)
+        risk = _risk(change, kind is Kind.QURAN, state, risks)
         (left if risk is None else kept).append(replace(change, risk=risk or 0.0))
     return tuple(kept), tuple(left)
 
 
-def _is_damaged(changes: Sequence[Change]) -> bool:
-    """Whether the quotation shows damage besides words that may be somebody's own."""
-    strings = sum(c.what in _LETTERED and not c.in_use for c in changes)
-    marks = sum(c.what is What.MARKS for c in changes)
-    return strings > 0 or marks > 1
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the changes together say of the quotation."""
+
+    damaged: bool  # it shows damage besides words that may be somebody's own
+    heavily: bool  # and so much of it that some damaged words will be words by chance
+    all_over: bool  # its marks are wrong everywhere
 
 
-def _risk(change: Change, kind: Kind, risks: Risks, *, damaged: bool, all_over: bool) -> float | None:
+def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) -> _State:
+    lettered = [c for c in changes if c.what in _LETTERED]
+    used = sum(c.in_use for c in lettered)
+    strings = len(lettered) - used
+    marks = sum(c.what in _MARKED for c in changes)
+    all_over = marks >= max(risks.all_over * words, 3)
+    twice = sum(c.what is What.MARKS for c in changes) > 1
+    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, all_over)
+
+
+def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
     """The chance that a change is wrong; None when another wording explains what stands there."""
-    quran = kind is Kind.QURAN
     if change.barred:
         return 1.0
     if change.what is What.MARKS_ONCE:
-        return risks.marks if all_over else None
-    if change.what is What.ADDED:
-        return (risks.deletion if damaged else risks.own_word) if quran else risks.deletion_hadith if damaged else None
-    if change.what is What.LOST:
-        return (risks.lost_quran if damaged else risks.own_word) if quran else risks.lost_hadith if damaged else None
+        return risks.marks if state.all_over else None
+    if change.what is What.ADDED and not (quran and state.damaged):
+        return risks.own_word if quran else risks.deletion_hadith if state.damaged else None
+    if change.what is What.LOST and not (quran and state.damaged):
+        return risks.own_word if quran else risks.lost_hadith if state.damaged else None
+    if change.what is What.SPELLING and change.in_use and not (quran or state.damaged):
+        return None
     if change.what in _LETTERED and change.in_use:
-        return _risk_in_use(change, risks, quran=quran, damaged=damaged)
-    if change.what is What.WORD:
-        return risks.word_quran if quran else risks.word_hadith
+        return _risk_in_use(change, quran, state, risks)
     return {
         What.MARKS: risks.marks,
         What.SPELLING: risks.spelling,
         What.SPACING: risks.spacing,
         What.LETTERS: risks.letters,
-        What.END: risks.end_word,
+        What.WORD: risks.word_quran if quran else risks.word_hadith,
+        What.LOST: risks.lost_quran,
+        What.ADDED: risks.deletion,
+        What.END: risks.end_words,
+        What.END_WORD: risks.end_word if state.damaged else risks.end_words,
         What.END_WHOLE: risks.end_whole,
         What.END_RENDERED: risks.end_rendered,
         What.LOST_END: risks.lost_end,
@@ -71,12 +84,12 @@ def _risk(change: Change, kind: Kind, risks: Risks, *, damaged: bool, all_over: 
     }[change.what]
 
 
-def _risk_in_use(change: Change, risks: Risks, *, quran: bool, damaged: bool) -> float | None:
+def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
     """The same for a word in use in the place of another."""
     if change.what is What.END:
-        return risks.end_word if quran or damaged else None
-    if damaged:
-        return risks.used_word_damaged
+        return risks.end_words if quran or state.damaged else None
+    if state.damaged:
+        return risks.used_word_heavily if state.heavily else risks.used_word_damaged
     shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
     if len(shapes) == 1:
         return risks.used_word_dots

@@ -32,6 +32,8 @@ from normaliser.skeleton import fold_skeleton
 
 ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
 YA = "\N{ARABIC LETTER YEH}"
+HAMZA = "\N{ARABIC LETTER HAMZA}"
+HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 _MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
 # Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
 _RECITATION = re.compile(
@@ -45,6 +47,8 @@ _MARK_FOLD = {
     "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
     "\N{ARABIC OPEN KASRATAN}": KASRATAN,
 }
+# The mushaf seats a hamza that has no letter of its own on a stroke.
+_SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
 _SHADDA_VOWEL = re.compile(f"({SHADDA})([{VOWELS}])")
 _VOWEL_SHADDA = re.compile(f"[{VOWELS}]{SHADDA}")
 _ENDS = f"[^{LETTERS_CLASS}]*(?:\\s|$|ء)"
@@ -84,7 +88,11 @@ def cut_units(word: str) -> tuple[Unit, ...]:
     units: list[Unit] = []
     for i, written in enumerate(word):
         char = _MARK_FOLD.get(written, written)
-        if _RECITATION.match(char):
+        if char == TATWEEL and _SEATED_HAMZA.match(word, i):
+            units.append(Unit(HAMZA, frozenset(), i, i + 1))
+        elif char == HAMZA_ABOVE and units and units[-1].letter == HAMZA:
+            units[-1] = Unit(HAMZA, units[-1].marks, units[-1].start, i + 1)
+        elif _RECITATION.match(char):
             if units:
                 units[-1] = Unit(units[-1].letter, units[-1].marks, units[-1].start, i + 1)
         elif _MARK.match(char):
@@ -259,6 +267,11 @@ def marked_forms(forms: Sequence[str]) -> list[str]:
     """The forms that carry vowel marks, if any do: a bare one says nothing about marks."""
     most = max(_marks_on(form) for form in forms)
     return [form for form in forms if 2 * _marks_on(form) >= most]
+
+
+def has_marks(word: str) -> bool:
+    """Whether the word carries a vowel mark or shadda."""
+    return _marks_on(word) > 0
 
 
 def _marks_on(word: str) -> int:
