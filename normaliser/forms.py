@@ -32,13 +32,20 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     by_mushaf = uthmani or shelf.spelling(targets[0].row) == "uthmani"
     forms = []
     for target in targets:
-        everyday, mushaf = _row_forms(shelf, target.row)[target.index]
-        if uthmani:
-            column = (*mushaf, *everyday)
-        else:
-            column = tuple(map(dot_ya, (*everyday, *mushaf) if by_mushaf else everyday))
-        forms.append(tuple(dict.fromkeys((*column, target.text))) if by_mushaf or not column else column)
+        column: list[str] = []
+        for same in _same_letters(match, target):
+            everyday, mushaf = _row_forms(shelf, same.row)[same.index]
+            column += (*mushaf, *everyday) if uthmani else map(dot_ya, (*everyday, *mushaf) if by_mushaf else everyday)
+        forms.append(tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text))))
     return tuple(forms)
+
+
+def _same_letters(match: Match, target: Target) -> tuple[Target, ...]:
+    """The target, and where it stands in other verses that have the quoted words in the same letters."""
+    if target not in match.targets:
+        return (target,)
+    place = match.targets.index(target)
+    return tuple(dict.fromkeys((target, *(variant[place] for variant in match.variants))))
 
 
 def is_copied(match: Match, target: Target, word: str) -> bool:

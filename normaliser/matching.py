@@ -108,14 +108,17 @@ Weigh = Callable[[Match], float]
 def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
     """Readings of `words`, best first: exactly, then with damage; the shelf that the page claims first.
 
+    Honorific formulas are searched for as written and left out of the comparison.
     Stops at the first shelf with a reading that settles the question, so that results cost what the damage costs.
     """
-    skeletons = [w.skeleton for w in words]
-    rasm = fold_rasm("".join([w.text for w in words]))
+    told = without_formulas(tuple(words))
+    skeletons = [w.skeleton for w in told]
+    rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
     found: list[Match] = []
     for shelf in shelves:
-        found += _align_regions(shelf, [*_hinted_regions(shelf, hints), *find_exact(shelf, rasm)], skeletons)
+        exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        found += _align_regions(shelf, [*_hinted_regions(shelf, hints), *exact], skeletons)
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
         for shelf in shelves:
             noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)

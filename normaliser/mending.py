@@ -14,7 +14,6 @@ from normaliser.forms import accepted_forms, is_copied
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
-from normaliser.script import ALEF_WASLA
 from normaliser.skeleton import bare_words
 from normaliser.spelling import (
     ALEF_MAQSURA,
@@ -89,7 +88,7 @@ class _Mender:
         self.risks, self.keep_spelling = options.risks, options.keep_spelling
         span = text[words[0].start : words[-1].end]
         self.spotty = match.shelf.kind is not Kind.QURAN  # editions of hadith mark and spell as they please
-        self.uthmani = ALEF_WASLA in span
+        self.uthmani = bool(_MUSHAF.search(span))
         self.forms = accepted_forms(match, match.targets, self.uthmani)
         self.hand: Hand = read_hand(span, [forms[0] for forms in self.forms])
 
@@ -172,6 +171,13 @@ class _Mender:
         bare = [bare for word in words for bare in bare_words(word.text)]
         return all(self.lore.usage(word) >= (1 if self.spotty else self.risks.in_use) for word in bare)
 
+    def _is_commoner(self, change: Change) -> bool:
+        """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
+        if not self.spotty or change.what not in (What.SPELLING, What.SPACING):
+            return False
+        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
+        return new < old
+
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
 
@@ -181,7 +187,7 @@ class _Mender:
     def _replace(self, block: Block, new: str, what: What) -> Change | None:
         words = self.words[block.q0 : block.q1]
         change = self._change(Span(words[0].start, words[-1].end), new, what)
-        if change.edit.old == new:
+        if change.edit.old == new or self._is_commoner(change):
             return None
         letters = what not in (What.MARKS, What.MARKS_ONCE)
         return replace(change, in_use=letters and self._all_in_use(words), barred=self._is_parted(words))
@@ -206,7 +212,8 @@ class _Mender:
             targets = (*self.match.targets[tail.p0 : tail.p1], *later)
             if any(self.lore.renders(t.skeleton) for t in targets):  # the English knows how it ends
                 changes.append(self._replaced_end(self.words[tail.q0 : tail.q1], targets, at_start=False))
-        if len(earlier) + len(later) == 1 and first == 0 and last == len(self.words) and self._may_lack_a_word():
+        whole = first == 0 and last == len(self.words) and not changes
+        if whole and len(earlier) + len(later) == 1 and self._may_lack_a_word():
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
         return changes
 
@@ -270,6 +277,8 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
     return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
 
 
+# Alef wasla and the signs that only the mushaf's spelling has.
+_MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _END_WORDS = 2  # words at an end that may stand for others; more is another text

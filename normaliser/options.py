@@ -13,29 +13,30 @@ class Risks:
     First estimates, to be replaced by measured ones; they keep replaced, lost and added words behind damaged letters.
     """
 
-    marks: float = 0.0005
+    marks: float = 0.001
     all_over: float = 0.25  # share of the words with wrong marks that makes them damage, not another vocalisation
     attested: int = 5  # times a spelling must stand in the books to be accepted for another
-    spelling: float = 0.0005
+    spelling: float = 0.001
     spacing: float = 0.001
-    letters: float = 0.002  # a string that is no word, of which at most `damage_share` differs
+    letters: float = 0.003  # a string that is no word, of which at most `damage_share` differs
     damage_share: float = 0.5  # of a word's letters: more than this wrong makes it another word
     word_quran: float = 0.01  # a string that is no word, and hardly like the one in its place
-    word_hadith: float = 0.03
+    word_hadith: float = 0.1
     in_use: int = 3  # times a word must stand in the books to be no slip of theirs; once does where books are quoted
     used_word_damaged: float = 0.02  # a word in use in the place of another, in a quotation with damage of other kinds
+    most_used: int = 5  # words in use that are not the passage's: from here on it is another text
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
-    lost_quran: float = 0.01
-    lost_hadith: float = 0.1
-    deletion: float = 0.03
-    deletion_hadith: float = 0.5
+    lost_quran: float = 0.015
+    lost_hadith: float = 0.25
+    deletion: float = 0.04
+    deletion_hadith: float = 0.8
     most_deleted: int = 5  # words in a row; more is another text
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
-    end_whole: float = 0.06  # the same where the passage's next words would end its verse
+    end_whole: float = 0.02  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one

@@ -29,10 +29,9 @@ def read_words(
 
     Honorific formulas are left out of the readings: they are not compared and stay as written.
     """
-    words = without_formulas(tuple(words))
-    if not words:
+    if not without_formulas(tuple(words)):
         return ()
-    return _read(words, library, hints, (weigh, accept), _MOST_PASSAGES)
+    return _read(tuple(words), library, hints, (weigh, accept), _MOST_PASSAGES)
 
 
 def _read(
@@ -40,6 +39,7 @@ def _read(
 ) -> tuple[Reading, ...]:
     weigh, accept = judge
     matches = find_matches(words, library, hints, weigh)
+    words = without_formulas(words)
     whole = (Reading(words, matches),)
     if budget <= 1 or not matches or weigh(matches[0]) < accept:
         return whole

@@ -40,17 +40,18 @@ class _State:
 
     damaged: bool  # it shows damage besides words that may be somebody's own
     heavily: bool  # and so much of it that some damaged words will be words by chance
+    used: int  # how many words in use the passage does not have, or has otherwise
     all_over: bool  # its marks are wrong everywhere
 
 
 def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) -> _State:
     lettered = [c for c in changes if c.what in _LETTERED]
-    used = sum(c.in_use for c in lettered)
-    strings = len(lettered) - used
+    strings = sum(not c.in_use for c in lettered)
+    used = sum(c.in_use or c.what is What.LOST for c in changes if c.what in _LETTERED | {What.LOST, What.ADDED})
     marks = sum(c.what in _MARKED for c in changes)
     all_over = marks >= max(risks.all_over * words, 3)
     twice = sum(c.what is What.MARKS for c in changes) > 1
-    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, all_over)
+    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, used, all_over)
 
 
 def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
@@ -88,8 +89,10 @@ def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> fl
     """The same for a word in use in the place of another."""
     if change.what is What.END:
         return risks.end_words if quran or state.damaged else None
+    if state.heavily:
+        return risks.used_word_heavily
     if state.damaged:
-        return risks.used_word_heavily if state.heavily else risks.used_word_damaged
+        return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
     shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
     if len(shapes) == 1:
         return risks.used_word_dots

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 from normaliser.skeleton import fold_skeleton
@@ -34,7 +35,11 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
         reverse=True,
     )
 )
-_FORMULA_STARTS = frozenset(formula[0] for formula in _FORMULAS)
+_JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
+_FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
+_SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
+_FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
+_FORMULA_WORDS = 7  # words one may be split into
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +73,39 @@ def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
-    if not any(w.skeleton in _FORMULA_STARTS for w in words):
-        return words
     kept: list[Word] = []
     i = 0
     while i < len(words):
-        if words[i].skeleton in _FORMULA_STARTS:
-            for formula in _FORMULAS:
-                if tuple(w.skeleton for w in words[i : i + len(formula)]) == formula:
-                    i += len(formula)
-                    break
-            else:
-                kept.append(words[i])
-                i += 1
-        else:
+        length = _formula_at(words, i)
+        if not length:
             kept.append(words[i])
-            i += 1
+        i += length or 1
     return tuple(kept)
+
+
+def _formula_at(words: tuple[Word, ...], i: int) -> int:
+    """How many words from `i` are a formula, damaged or not; 0 when none begins there."""
+    if words[i].skeleton[:1] not in _FORMULA_LETTERS:
+        return 0
+    joined = ""
+    best, length = _FORMULA_SLIPS + 1, 0
+    for n, word in enumerate(words[i : i + _FORMULA_WORDS], start=1):
+        joined += word.skeleton
+        if len(joined) > _LONGEST_FORMULA + _FORMULA_SLIPS:
+            break
+        slips = _slips(joined)
+        if slips < best or (slips == best and slips == 0):
+            best, length = slips, n
+    return length
+
+
+@lru_cache(maxsize=4096)
+def _slips(joined: str) -> int:
+    """How many letters the nearest formula differs by; many when none is near."""
+    if joined in _JOINED:
+        return 0
+    if len(joined) < _SHORTEST_FORMULA - _FORMULA_SLIPS:
+        return _FORMULA_SLIPS + 1
+    from rapidfuzz.distance import Levenshtein
+
+    return min(Levenshtein.distance(joined, formula, score_cutoff=_FORMULA_SLIPS) for formula in _JOINED)

@@ -17,8 +17,8 @@ from normaliser.model import Passage, Ref
 from normaliser.options import Options
 
 if TYPE_CHECKING:
-    from normaliser.corpora.english import EnglishIndex
     from normaliser.corpora.describe import CorpusState
+    from normaliser.corpora.english import EnglishIndex
 
 
 class Library:
@@ -39,7 +39,7 @@ class Library:
     def _start(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
-        self._opened: dict[str, "Shelf | Editions | EnglishIndex | None"] = {}
+        self._opened: dict[str, Shelf | Editions | EnglishIndex | None] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
