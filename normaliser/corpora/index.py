@@ -102,7 +102,7 @@ def write_entry(folder: Path, draft: Draft, gram: int, notice: str) -> None:
     if gram:
         ends = arrays["starts"][1:] if draft.borders is None else np.frombuffer(draft.borders, dtype=np.int64)
         arrays["buckets"], arrays["postings"] = build_table(arrays["rasm"], ends, gram, bits)
-    for name, column in draft.columns.items():
+    for name, column in (draft.columns | draft.vocabulary_columns()).items():
         arrays[name] = np.frombuffer(column, dtype=np.dtype(column.typecode))
     table: dict[str, tuple[str, int, int]] = {}
     with (folder / "arrays.bin").open("wb") as file:
