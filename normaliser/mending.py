@@ -14,6 +14,7 @@ from normaliser.forms import accepted_forms, is_copied
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
+from normaliser.script import TASHKEEL
 from normaliser.skeleton import bare_words
 from normaliser.spelling import (
     ALEF_MAQSURA,
@@ -106,7 +107,8 @@ class _Mender:
         """A quoted word that stands for one word of the passage."""
         word, forms = self.words[block.q0], self.forms[block.p0]
         dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
-        if is_copied(self.match, self.match.targets[block.p0], word.text):
+        mixed = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not self.hand.dotless_ya
+        if not mixed and is_copied(self.match, self.match.targets[block.p0], word.text):
             return None
         spelt = [form for form in forms if same_letters(word.text, form, dotless)]
         if spelt:
@@ -173,7 +175,9 @@ class _Mender:
 
     def _is_commoner(self, change: Change) -> bool:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
-        if not self.spotty or change.what not in (What.SPELLING, What.SPACING):
+        if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or " " in change.edit.old:
+            return False
+        if _adds_hamza(change):
             return False
         old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
         return new < old
@@ -189,8 +193,8 @@ class _Mender:
         change = self._change(Span(words[0].start, words[-1].end), new, what)
         if change.edit.old == new or self._is_commoner(change):
             return None
-        letters = what not in (What.MARKS, What.MARKS_ONCE)
-        return replace(change, in_use=letters and self._all_in_use(words), barred=self._is_parted(words))
+        plain = what in (What.MARKS, What.MARKS_ONCE) or _adds_hamza(change) or _joins(change, len(words))
+        return replace(change, in_use=not plain and self._all_in_use(words), barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"
@@ -273,6 +277,17 @@ class _Mender:
         return accepted_forms(self.match, targets, self.uthmani)
 
 
+def _adds_hamza(change: Change) -> bool:
+    """Whether a bare alef only gets its hamza, which the books leave out as often as anybody."""
+    bare = change.edit.new.translate(_BARE_ALEF)
+    return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
+
+
+def _joins(change: Change, words: int) -> bool:
+    """Whether pieces of one word are only put together: that pieces are words too says little."""
+    return change.what is What.SPACING and words > 1 and " " not in change.edit.new
+
+
 def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool:
     return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
 
@@ -280,6 +295,7 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
 # Alef wasla and the signs that only the mushaf's spelling has.
 _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
+_BARE_ALEF = str.maketrans("أإآ", "ااا")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 

@@ -330,13 +330,20 @@ def mend_word(word: str, form: str, hand: Hand) -> str:
             pieces += [word[at : unit.start], want[i].letter if respelt else word[unit.start], _marks(want[i], hand)]
             pieces.append(DAGGER_ALEF if DAGGER_ALEF in word[unit.start : unit.end] else "")
             at = unit.end
-            if i + 1 < len(have) and not have[i + 1].marks and word[at + 1 : at + 2] in (FATHA, FATHATAN):
+            if _has_late_vowel(word, at, have, want, i + 1):
                 pieces.append(word[at])  # the vowel stood on the alef that follows
                 at += 2
         elif respelt:
             pieces += [word[at : unit.start], want[i].letter]
             at = unit.start + 1
     return "".join(pieces) + word[at:]
+
+
+def _has_late_vowel(word: str, at: int, have: Sequence[Unit], want: Sequence[Unit], i: int) -> bool:
+    """Whether the vowel of the unit before `i` is written on the alef at `at`, and the form has an alef there too."""
+    if i >= len(have) or have[i].marks or want[i].letter != ALEF:
+        return False
+    return word[at + 1 : at + 2] in (FATHA, FATHATAN)
 
 
 def _marks(unit: Unit, hand: Hand) -> str:
