@@ -1,7 +1,8 @@
 """The only place that says yes: evidence in, status and confidence out, by the thresholds of `Options`."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from normaliser.edits import apply
 from normaliser.evidence import Evidence, verses_of
@@ -11,8 +12,10 @@ from normaliser.mending import Change, Mending, What, mend
 from normaliser.model import Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
-from normaliser.risk import weigh_changes
+from normaliser.risk import total_risk, weigh_changes
 from normaliser.words import Word
+
+_LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
 def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
@@ -38,11 +41,13 @@ def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
     """What the quotation is and what becomes of it. Spans count in `text`."""
-    taken = [(r, r.matches[0]) for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
-    if not taken:
+    read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
+    if not read:
         return _unidentified(text, found, readings, evidence)
-    enclosed = found.enclosed and len(taken) == 1
-    mendings = [mend(text, r.words, m, options, enclosed=enclosed, lore=evidence.lore) for r, m in taken]
+    write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
+    chosen = [_choose(r, write) for r in read]
+    taken = [(r, m) for r, (m, _) in zip(read, chosen, strict=True)]
+    mendings = [mending for _, mending in chosen]
     span, ends, unexplained = _extent(text, found, [r.words for r, _ in taken], mendings, options)
     weighed = [
         weigh_changes(
@@ -58,7 +63,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     left = [c for _, left in weighed for c in left]
     changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
     identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
-    confidence = identity * math.prod(1.0 - c.risk for c in changes) * (1.0 - options.risks.end_words) ** unexplained
+    confidence = identity * (1.0 - total_risk(changes, options.risks)) * (1.0 - options.risks.end_words) ** unexplained
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
@@ -77,6 +82,18 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
         rivals=_rivals(taken),
         warnings=(*_warnings(taken, evidence), *_strays(taken, kept), *_wordings(left)),
     )
+
+
+def _choose(reading: Reading, write: Callable[[Sequence[Word], Match], Mending]) -> tuple[Match, Mending]:
+    """The best match and its mending; but of passages with these very letters, one in which all is in order."""
+    best = reading.matches[0]
+    mending = write(reading.words, best)
+    if best.cost or not mending.changes:
+        return best, mending
+    for other in reading.matches[1:_LIKE]:
+        if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
+            return other, theirs
+    return best, mending
 
 
 def _identity(match: Match, reading: Reading, evidence: Evidence, options: Options) -> float:

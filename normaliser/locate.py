@@ -38,7 +38,7 @@ _NUMBER = re.compile(
     "[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}(\\[{\N{ARABIC END OF AYAH}]?\\s*"
     "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}\\s*[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS})\\]}]?"
 )
-_GAP = re.compile("[\\s\u00a0\u00ad\u061c\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069.,،؛;:*…!?؟/ﷺ_-]*")
+_GAP = re.compile("[\\s\u00a0\u00ad\u061c\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069.,،؛;:*…!?؟۔/ﷺ_-]*")
 _LONG_GAP = 24  # code points between two words of one quotation; ellipses and verse signs are shorter
 _PARAGRAPH = re.compile("\n[ \t\u00a0\r]*\n")
 

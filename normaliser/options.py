@@ -13,6 +13,7 @@ class Risks:
     First estimates, to be replaced by measured ones; they keep replaced, lost and added words behind damaged letters.
     """
 
+    together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
     marks: float = 0.001
     all_over: float = 0.25  # share of the words with wrong marks that makes them damage, not another vocalisation
     attested: int = 5  # times a spelling must stand in the books to be accepted for another
@@ -36,7 +37,7 @@ class Risks:
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
-    end_whole: float = 0.02  # the same where the passage's next words would end its verse
+    end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
@@ -51,7 +52,7 @@ class Weights:
     claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
     accept: float = 4.0  # bits from which a passage is accepted as quoted
     least_english: float = 0.5  # share of an English passage's words that a verse must have to be looked at for it
-    doubt: float = 0.1  # share of wrong passages at that point,
+    doubt: float = 0.08  # share of wrong passages at that point,
     halving: float = 4.0  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse
 

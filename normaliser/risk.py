@@ -34,6 +34,12 @@ def weigh_changes(
     return tuple(kept), tuple(left)
 
 
+def total_risk(changes: Sequence[Change], risks: Risks) -> float:
+    """The chance that one change at least is wrong. They are right or wrong together, as the passage is or is not."""
+    each = sorted(c.risk for c in changes)
+    return min(1.0, each[-1] + risks.together * sum(each[:-1])) if each else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """What the changes together say of the quotation."""
