@@ -9,7 +9,7 @@ from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
 from normaliser.script import DAGGER_ALEF
 from normaliser.spelling import cut_units, dot_ya, has_marks
-from normaliser.words import split_words
+from normaliser.words import split_words, without_formulas
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
@@ -72,12 +72,18 @@ def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     own = [t.skeleton for t in targets]
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
-        words = split_words(text)
-        for block in align_words(own, [w.skeleton for w in words]):
-            if block.q1 - block.q0 == block.p1 - block.p0 == 1:
-                column = forms[block.q0][name == "uthmani"]
-                column += _with_variant(words[block.p0].text)
+        words = without_formulas(split_words(text))
+        for mine, theirs in _pairs(own, [w.skeleton for w in words]):
+            forms[mine][name == "uthmani"].extend(_with_variant(words[theirs].text))
     return tuple((tuple(dict.fromkeys(a)), tuple(dict.fromkeys(b))) for a, b in forms)
+
+
+def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
+    """Which words of two spellings of one verse stand for each other, one for one."""
+    if own == other:
+        return [(i, i) for i in range(len(own))]
+    blocks = align_words(own, other)
+    return [(b.q0, b.p0) for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1]
 
 
 def _with_variant(form: str) -> list[str]:

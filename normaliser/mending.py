@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from normaliser.alignment import Block, shape_distance
@@ -21,6 +22,7 @@ from normaliser.spelling import (
     YA,
     Hand,
     contradictions,
+    is_same,
     marked_forms,
     mend_word,
     nearest_form,
@@ -90,8 +92,17 @@ class _Mender:
         span = text[words[0].start : words[-1].end]
         self.spotty = match.shelf.kind is not Kind.QURAN  # editions of hadith mark and spell as they please
         self.uthmani = bool(_MUSHAF.search(span))
-        self.forms = accepted_forms(match, match.targets, self.uthmani)
-        self.hand: Hand = read_hand(span, [forms[0] for forms in self.forms])
+        self._span = span
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The accepted forms of each target; not needed for words that stand as the passage has them."""
+        return accepted_forms(self.match, self.match.targets, self.uthmani)
+
+    @cached_property
+    def hand(self) -> Hand:
+        """How the quoter writes."""
+        return read_hand(self._span, [forms[0] for forms in self.forms])
 
     def change(self, block: Block) -> Change | None:
         """What makes the block's words read as the passage; None when they do, or may stay as they are."""
@@ -105,7 +116,10 @@ class _Mender:
 
     def word(self, block: Block) -> Change | None:
         """A quoted word that stands for one word of the passage."""
-        word, forms = self.words[block.q0], self.forms[block.p0]
+        word = self.words[block.q0]
+        if block.cost == 0 and is_same(word.text, self.match.targets[block.p0].text):
+            return None
+        forms = self.forms[block.p0]
         dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
         mixed = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not self.hand.dotless_ya
         if not mixed and is_copied(self.match, self.match.targets[block.p0], word.text):

@@ -28,7 +28,7 @@ from normaliser.script import (
     TATWEEL,
     VOWELS,
 )
-from normaliser.skeleton import fold_skeleton
+from normaliser.skeleton import bare_words, fold_skeleton
 
 ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
 YA = "\N{ARABIC LETTER YEH}"
@@ -129,6 +129,11 @@ def _resolve(units: list[Unit]) -> list[Unit]:
 
 def _carries_late_vowel(unit: Unit) -> bool:
     return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
+
+
+def is_same(word: str, form: str) -> bool:
+    """Whether the word stands as the form has it, or as the form without its marks."""
+    return word == form or word == "".join(bare_words(form))
 
 
 def same_letters(word: str, form: str, dotless_ya: bool = False) -> bool:

@@ -37,6 +37,7 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
 )
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
+_OPENINGS = tuple(dict.fromkeys(formula[:3] for formula in _JOINED))
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
@@ -73,6 +74,9 @@ def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
+    joined = "".join([w.skeleton for w in words])
+    if not any(opening in joined for opening in _OPENINGS):
+        return words
     kept: list[Word] = []
     i = 0
     while i < len(words):
