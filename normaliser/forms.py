@@ -5,10 +5,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normaliser.alignment import align_words
+from normaliser.hand import has_marks
 from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
 from normaliser.script import DAGGER_ALEF
-from normaliser.spelling import cut_units, dot_ya, has_marks
+from normaliser.spelling import dot_ya
+from normaliser.units import cut_units
 from normaliser.words import split_words, without_formulas
 
 if TYPE_CHECKING:
@@ -89,4 +91,3 @@ def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
 def _with_variant(form: str) -> list[str]:
     """The heavens are written with one alef or two by careful printers alike."""
     return [form, form.replace("اوَات", "وَات").replace("اوات", "وات")] if "وَات" in form or "وات" in form else [form]
-

@@ -12,24 +12,14 @@ from itertools import pairwise
 
 from normaliser.alignment import Block, shape_distance
 from normaliser.forms import accepted_forms, is_copied
+from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
 from normaliser.script import TASHKEEL
 from normaliser.skeleton import bare_words
-from normaliser.spelling import (
-    ALEF_MAQSURA,
-    YA,
-    Hand,
-    contradictions,
-    is_same,
-    marked_forms,
-    mend_word,
-    nearest_form,
-    read_hand,
-    render_word,
-    same_letters,
-)
+from normaliser.spelling import contradictions, is_same, same_letters
+from normaliser.units import ALEF_MAQSURA, YA
 from normaliser.words import Word
 
 
@@ -314,9 +304,7 @@ _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; be
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
 
-def mend(
-    text: str, words: Sequence[Word], match: Match, options: Options, *, enclosed: bool, lore: Lore
-) -> Mending:
+def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, enclosed: bool, lore: Lore) -> Mending:
     """Every change that would make `words` of `text` read as the match does, in the quoter's hand.
 
     `enclosed`: brackets say that these words and no others are the quotation, so its ends may be mended too.

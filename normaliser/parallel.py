@@ -10,9 +10,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def map_ordered(
-    start: Callable[[], Callable[[Item], Result]], items: Iterable[Item], *, jobs: int
-) -> Iterator[Result]:
+def map_ordered(start: Callable[[], Callable[[Item], Result]], items: Iterable[Item], *, jobs: int) -> Iterator[Result]:
     """What `start()` returns, applied to each item by `jobs` processes that call `start` once each; results in order.
 
     Items are taken as they are needed, a few ahead, so that a long list need not fit into memory. `start` is a function

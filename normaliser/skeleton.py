@@ -40,8 +40,18 @@ _SKELETON: dict[str, str] = {
     **dict.fromkeys("هةہھۀەۃ", "ه"),
     **dict.fromkeys("كکگڪ", "ك"),
     **{c: c for c in "بتثجحخدذرزسشصضطظعغفقلمن"},
-    "\N{ARABIC LETTER DOTLESS BEH}": "ب", "\N{ARABIC LETTER DOTLESS FEH}": "ف", "\N{ARABIC LETTER DOTLESS QAF}": "ق",
-    "پ": "ب", "ٹ": "ت", "ٺ": "ت", "چ": "ج", "ڈ": "د", "ڑ": "ر", "ژ": "ز", "ڤ": "ف", "ں": "ن",
+    "\N{ARABIC LETTER DOTLESS BEH}": "ب",
+    "\N{ARABIC LETTER DOTLESS FEH}": "ف",
+    "\N{ARABIC LETTER DOTLESS QAF}": "ق",
+    "پ": "ب",
+    "ٹ": "ت",
+    "ٺ": "ت",
+    "چ": "ج",
+    "ڈ": "د",
+    "ڑ": "ر",
+    "ژ": "ز",
+    "ڤ": "ف",
+    "ں": "ن",
 }
 SKELETON_LETTERS = frozenset(_SKELETON)
 """Every character that leaves a letter in the skeleton; the bare hamza does not."""

@@ -78,9 +78,7 @@ class EnglishIndex:
         verses = self._verses[lows[0] : lows[0] + sizes[0]]
         return frozenset(zip(self._surah[verses].tolist(), self._ayah[verses].tolist(), strict=True))
 
-    def _postings(
-        self, keys: "NDArray[np.uint32]"
-    ) -> "tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]":
+    def _postings(self, keys: "NDArray[np.uint32]") -> "tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]":
         """Which keys an edition has, where their verses start, how many those are: 0 for unknown and common keys."""
         import numpy as np
 

@@ -1,0 +1,117 @@
+"""Arabic words cut into letters with their marks: what spellings are compared by."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from normaliser.script import (
+    ALEF,
+    ALEF_WASLA,
+    DAGGER_ALEF,
+    DAMMA,
+    DAMMATAN,
+    FATHA,
+    FATHATAN,
+    INVISIBLE_CLASS,
+    KASRA,
+    KASRATAN,
+    SHADDA,
+    SUKUN,
+    TATWEEL,
+    VOWELS,
+)
+
+ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
+YA = "\N{ARABIC LETTER YEH}"
+HAMZA = "\N{ARABIC LETTER HAMZA}"
+HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
+MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
+# Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
+RECITATION = re.compile(
+    f"[\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}]"
+)
+# Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
+MARK_FOLD = {
+    "\N{ARABIC SUBSCRIPT ALEF}": KASRA,
+    "\N{ARABIC INVERTED DAMMA}": DAMMA,
+    "\N{ARABIC OPEN FATHATAN}": FATHATAN,
+    "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
+    "\N{ARABIC OPEN KASRATAN}": KASRATAN,
+}
+# The mushaf seats a hamza that has no letter of its own on a stroke.
+_SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
+URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
+FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A letter and the marks on it, dagger alef aside."""
+
+    letter: str
+    marks: frozenset[str]
+    start: int  # code points in the word the unit was cut from
+    end: int
+
+    @property
+    def vowels(self) -> frozenset[str]:
+        return self.marks & frozenset(VOWELS)
+
+
+def plain_letters(text: str) -> str:
+    """The word without marks, tatweel and controls, alef wasla as alef, Urdu letters as Arabic ones.
+
+    >>> plain_letters("ٱلرَّحْمَـٰنِ")
+    'الرحمن'
+    """
+    return "".join([unit.letter for unit in cut_units(text)])
+
+
+@lru_cache(maxsize=32768)
+def cut_units(word: str) -> tuple[Unit, ...]:
+    """Letters with their marks; a vowel written on the alef after its letter counts on the letter (لاَ as لَا)."""
+    units: list[Unit] = []
+    for i, written in enumerate(word):
+        char = MARK_FOLD.get(written, written)
+        if char == TATWEEL and _SEATED_HAMZA.match(word, i):
+            units.append(Unit(HAMZA, frozenset(), i, i + 1))
+        elif char == HAMZA_ABOVE and units and units[-1].letter == HAMZA:
+            units[-1] = Unit(HAMZA, units[-1].marks, units[-1].start, i + 1)
+        elif RECITATION.match(char):
+            if units:
+                units[-1] = Unit(units[-1].letter, units[-1].marks, units[-1].start, i + 1)
+        elif MARK.match(char):
+            if units:
+                last = units[-1]
+                composed = unicodedata.normalize("NFC", last.letter + char)
+                if len(composed) == 1:  # a combining hamza
+                    units[-1] = Unit(composed, last.marks, last.start, i + 1)
+                else:
+                    marks = last.marks if char == DAGGER_ALEF else last.marks | {char}
+                    units[-1] = Unit(last.letter, marks, last.start, i + 1)
+        else:
+            units.append(Unit(_fold_letter(char), frozenset(), i, i + 1))
+    return tuple(_resolve(units))
+
+
+def _fold_letter(char: str) -> str:
+    return char.translate(URDU)
+
+
+def _resolve(units: list[Unit]) -> list[Unit]:
+    """Move a vowel from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
+    for i, unit in enumerate(units):
+        before = units[i - 1] if i else None
+        if before and _carries_late_vowel(unit) and not before.marks & (unit.marks | {SUKUN} | frozenset(VOWELS)):
+            units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
+            units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
+        elif unit.letter == FARSI_YA:
+            final = i == len(units) - 1
+            maqsura = final and before is not None and FATHA in before.marks and not unit.marks
+            units[i] = Unit(ALEF_MAQSURA if maqsura else YA, unit.marks, unit.start, unit.end)
+    return units
+
+
+def _carries_late_vowel(unit: Unit) -> bool:
+    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
