@@ -35,7 +35,7 @@ _CLOSERS = "\u202c\u2069"
 _EMBEDDING = re.compile(f"[{_OPENERS}{_CLOSERS}\n]|\\Z")
 _LETTER = re.compile(f"[{_ARABIC}]")
 # These say nothing at the border of a word either.
-_EDGE = re.compile(f"(?<=[{_ARABIC}])[{_USELESS}]+|[{_USELESS}]+(?=[{_ARABIC}])")
+_EDGE = re.compile(f"(?<=[{_ARABIC}])[{_USELESS}]+|(?<![{_USELESS}])[{_USELESS}]++(?=[{_ARABIC}])")
 # How much of the surroundings is asked which language they are, in code points to either side.
 _WINDOW = 60
 # Means by which a stretch counts as Arabic rather than Persian written with Arabic letters.

@@ -66,8 +66,8 @@ def _character(match: re.Match[str]) -> str | None:
     if name:
         return html5.get(f"{name};")
     number = int(decimal) if decimal else int(hexadecimal, 16)
-    if 0x80 <= number < 0xA0:  # as browsers do: these numbers mean Windows-1252
-        return bytes([number]).decode("cp1252", "ignore") or None
+    if 0x80 <= number < 0xA0:  # as browsers do: these numbers mean Windows-1252, where it has a character
+        return bytes([number]).decode("cp1252", "ignore") or chr(number)
     if number < 0x20 or number > 0x10FFFF or 0xD800 <= number < 0xE000 or number == 0x7F:
         return None
     return chr(number)

@@ -19,7 +19,7 @@ from normaliser.model import Edit, Span
 from normaliser.script import LETTERS_CLASS, MARKS_CLASS
 
 _SUSPECT = re.compile(r"\\(?:[uU][0-9a-fA-F]{4}|x[c-fC-F][0-9a-fA-F]|3[0-7]{2})|[%=][C-Fc-f][0-9A-Fa-f]|%u06")
-_UNICODE = re.compile(r"(?:(?:\\++u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|\\++U000[0-9a-fA-F]{5}))+")
+_UNICODE = re.compile(r"(?:(?<!\\)\\++(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5})|%u[0-9a-fA-F]{4})+")
 _BYTES = (
     re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]|%20)+"),
     re.compile(r"(?:=[89A-F][0-9A-F]|=20|=\r?\n(?==[89A-F]))+"),
@@ -33,7 +33,7 @@ _GAP = re.compile(r"[\t -/:-@\[\]^_`{|}~]{0,3}")
 # Of the characters before and after a run, enough to tell an address from a sentence.
 _LOOK_BACK = 200
 _ADDRESS_BEFORE = re.compile(r"(?:[:/?&#][^\s\"'<>]*|www\.[^\s\"'<>]*|=[\"']?)$")
-_RANGE = re.compile(r"[0-9a-fA-F]{2}-\\++[ux]")
+_RANGE = re.compile(r"[0-9a-fA-F]{2}-\\{1,4}[ux]")
 _ADDRESS_AFTER = re.compile(r"[/?&#]|\.[a-z]")
 
 

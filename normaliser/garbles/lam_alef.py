@@ -20,7 +20,7 @@ from normaliser.model import Edit, Span
 from normaliser.script import LETTERS_CLASS, MARKS_CLASS, TATWEEL
 
 _IN_WORD = f"{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}"
-_ARTICLE = re.compile(f"(?<![{_IN_WORD}])[وفبك]?ا([أإآ]ل)[{LETTERS_CLASS}][{_IN_WORD}]*")
+_ARTICLE = re.compile(f"(?<![{_IN_WORD}])[وفبك]?ا([أإآ]ل)[{LETTERS_CLASS}][{_IN_WORD}]{{0,60}}")
 _PAIR = re.compile("(?!^)[اأإآ]ل")
 # Nats by which a word must read better with a pair turned: a likelihood ratio of fifty.
 _MARGIN = 4.0

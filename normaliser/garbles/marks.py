@@ -40,8 +40,10 @@ _IN_WORD = f"{LETTERS_CLASS}{MARKS_CLASS}"
 _LETTER = f"[{LETTERS_CLASS}]"
 _ON_MADDA = re.compile(f"(?<={ALEF_MADDA}){FATHA}(?![\u064b-\u0652])")
 _HAMZA = re.compile(f"{ALEF}(?:{DAMMATAN}{SHADDA}|{SHADDA}{DAMMATAN})(?={_LETTER})")
+_DOUBLED = re.compile("([\u064b-\u0652])\\1++")
 # A short vowel twice at the end of a word may be a tanwin; inside, and for the other marks, it is a slip.
-_DOUBLED = re.compile(f"([{SHADDA}{SUKUN}\u064b-\u064d])\\1+|([\u064e-\u0650])\\2+(?={SHADDA}?{_LETTER})")
+_SHORT_VOWEL = re.compile("[\u064e-\u0650]")
+_INSIDE = re.compile(f"{SHADDA}?{_LETTER}")
 _CIRCLE = re.compile(f"(?<=[{_IN_WORD}])\N{DOTTED CIRCLE}(?={_T})")
 _NO_LETTER_BEFORE = f"(?<![{_IN_WORD}\u0640\u200c-\u200f\u25cc])(?<![{_IN_WORD}] )"
 _BEFORE_LETTER = re.compile(f"{_NO_LETTER_BEFORE}({_T}{{1,2}})({_LETTER})({_T}*)")
@@ -97,7 +99,11 @@ def find_edits(text: str) -> tuple[Edit, ...]:
         return ()
     edits = [_edit(match, "", "an alef madda bears no fatha") for match in _ON_MADDA.finditer(text)]
     edits += [_edit(match, "أ", "dammatan and shadda drawn for a hamza") for match in _HAMZA.finditer(text)]
-    edits += [_edit(match, match.group()[0], "the same mark twice") for match in _DOUBLED.finditer(text)]
+    edits += [
+        _edit(match, match.group(1), "the same mark twice")
+        for match in _DOUBLED.finditer(text)
+        if not _SHORT_VOWEL.match(match.group()) or _INSIDE.match(text, match.end())
+    ]
     edits += [_edit(match, "", "dotted circle under a mark") for match in _CIRCLE.finditer(text)]
     edits += _swap(text)
     edits += _close_gaps(text)
@@ -137,7 +143,7 @@ def _close_gaps(text: str) -> Iterator[Edit]:
         if new is not None:
             yield Edit(Span(*gap.span()), gap.group(), new, ("marks",), "space before a mark", 0.98)
             if new[-1] not in _SPACES:
-                word, end = before + new, gap.end()
+                word, end = (before + new)[-_LONGEST_WORD:], gap.end()
 
 
 def _settle(before: str, gap: str, after: str) -> str | None:

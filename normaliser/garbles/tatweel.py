@@ -28,6 +28,9 @@ _WORD = f"[{LETTERS_CLASS}][{_IN_WORD}{TATWEEL}{INVISIBLE_CLASS}]*"
 _STRETCH = re.compile(f"{_WORD}(?:[ \u00a0،؛]+{_WORD})*")
 _WORDS = re.compile(_WORD)
 _NOT_LETTERS = re.compile(f"[^{LETTERS_CLASS}]")
+_LETTER_AFTER = re.compile(f"[{MARKS_CLASS}{INVISIBLE_CLASS}]*[{LETTERS_CLASS}]")
+# As much of a word to either side as matters, in code points.
+_NEAR = 16
 _PREFIX = re.compile("[وف]?[بكلس]?(?:ال|لل)?|[اأ]ه|.")
 # Words of a stretch that make it running text.
 _RUNNING = 3
@@ -60,10 +63,9 @@ def find_edits(text: str) -> tuple[Edit, ...]:
 
 def _is_stretch(word: re.Match[str], strokes: re.Match[str], *, running: bool) -> bool:
     """Whether strokes only stretch the word: always inside it, and at its end when it is a whole word of a text."""
-    rest = word.string[strokes.end() : word.end()]
-    if _NOT_LETTERS.sub("", rest):
+    if _LETTER_AFTER.match(word.string, strokes.end(), word.end()):
         return True
-    before = _NOT_LETTERS.sub("", word.string[word.start() : strokes.start()])
+    before = _NOT_LETTERS.sub("", word.string[max(word.start(), strokes.start() - _NEAR) : strokes.start()])
     return running and not _PREFIX.fullmatch(before)
 
 
@@ -74,5 +76,6 @@ def _may_be_dagger(text: str, strokes: re.Match[str]) -> bool:
 
 
 def _reads_better_with_alef(word: re.Match[str], strokes: re.Match[str]) -> bool:
-    before, after = word.string[word.start() : strokes.start()], word.string[strokes.end() : word.end()]
+    before = word.string[max(word.start(), strokes.start() - _NEAR) : strokes.start()]
+    after = word.string[strokes.end() : min(word.end(), strokes.end() + _NEAR)]
     return weigh(f"{before}{ALEF}{after}").surprise < weigh(f"{before}{after}").surprise

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from normaliser.garbles.letter_forms import FORMS_A, FORMS_B, letters_of, order_of
-from normaliser.garbles.neighbours import is_persian_typing_around
+from normaliser.garbles.neighbours import is_foreign_around, is_persian_typing_around
 from normaliser.garbles.plausibility import leaning, weigh, weigh_urdu
 from normaliser.model import Edit, Span
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
@@ -112,6 +112,8 @@ def turn(run: str) -> str:
 def _reversed_parts(run: re.Match[str]) -> Iterator[Span]:
     """The run when all of it is reversed, else each of its segments that is."""
     segments = [(segment, is_reversed(segment.group())) for segment in _SEGMENT.finditer(run.group())]
+    if weigh(run.group()).letters <= _SHORT and is_foreign_around(run.string, *run.span()):
+        return  # a word or two in an Urdu or Persian line
     if not any(turned for _, turned in segments):
         return
     if all(turned or leaning(segment.group()) < _SOUND for segment, turned in segments):
