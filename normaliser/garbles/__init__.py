@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from normaliser.edits import apply, compose
+from normaliser.garbles.page_font import locate_page_fonts
 from normaliser.model import Edit
 
 
@@ -66,16 +67,20 @@ def undo_garbles(text: str, *, rounds: int = 4) -> tuple[tuple[Edit, ...], tuple
     >>> edits[0].new, edits[0].by, warnings
     ('قال', ('entities',), ())
     """
+    warnings: list[str] = []
+    if not text.isascii() and (codes := locate_page_fonts(text)):
+        places = ", ".join(f"{span.start}-{span.end}" for span in codes[:3]) + (", ..." if len(codes) > 3 else "")
+        warnings.append(f"codes of a Qur'an page font at {places}: without the font nothing tells what they say")
     net: tuple[Edit, ...] = ()
     for _ in range(rounds):
         found, text_after = _one_round(text)
         if not found:
-            return net, ()
+            return net, tuple(warnings)
         net = compose(net, found)
         text = text_after
     if _one_round(text)[0]:
-        return net, (f"garbles: {rounds} rounds of undoing did not settle; some layers may be left",)
-    return net, ()
+        warnings.append(f"garbles: {rounds} rounds of undoing did not settle; some layers may be left")
+    return net, tuple(warnings)
 
 
 def _one_round(text: str) -> tuple[tuple[Edit, ...], str]:
