@@ -26,6 +26,7 @@ _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller 
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _BASMALA_BITS = 8.0  # log2 of 112, and a bit
+_OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -248,9 +249,9 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
     seen = set()
     for start, end in regions:
         window = _window(shelf, start, end, slack=4 + (end - start) // 8)
-        if not window or (window[0].row, window[0].index) in seen:
+        if not window or (window[0], window[-1]) in seen:
             continue
-        seen.add((window[0].row, window[0].index))
+        seen.add((window[0], window[-1]))
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
             match = _align(shelf, tuple(t for t in window if shelf.key(t.row)[1] == 0), skeletons)
@@ -272,6 +273,8 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     passage = [t.skeleton for t in targets]
     inside = [b for b in moved if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]
     bits = sum(block_bits(b, skeletons, passage) for b in inside) - log2(len(shelf.rasm) + 2)
+    if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
+        bits -= _OTHER_SPELLING
     return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
 
 

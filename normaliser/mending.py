@@ -173,9 +173,12 @@ class _Mender:
         return What.LETTERS if damaged else What.WORD
 
     def _all_in_use(self, words: Sequence[Word]) -> bool:
-        """Whether each of the words stands in the reference texts often enough to be no slip of theirs."""
+        """Whether each of the words stands in the reference texts, and not only as a slip of theirs."""
         bare = [bare for word in words for bare in bare_words(word.text)]
-        return all(self.lore.usage(word) >= (1 if self.spotty else self.risks.in_use) for word in bare)
+        if self.spotty:
+            return all(self.lore.usage(word) > 0 for word in bare)
+        own = self.match.shelf.word_count
+        return all(own(word) > 0 or self.lore.usage(word) >= self.risks.in_use for word in bare)
 
     def _is_commoner(self, change: Change) -> bool:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
@@ -246,7 +249,8 @@ class _Mender:
         if what is What.END and len(words) == count == 1:
             longer = len(words[0].skeleton) - len(chosen[0].skeleton)
             what = What.END_WORD if longer <= _MUCH_LONGER and not self._all_in_use(words) else What.END
-        return self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
+        change = self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
+        return replace(change, in_use=self._all_in_use(words))
 
     def _found_further(self, words: Sequence[Word], targets: Sequence[Target]) -> int:
         """How far along the passage the word at an end stands, when it stands there and the words between are lost."""

@@ -23,8 +23,9 @@ class Risks:
     damage_share: float = 0.5  # of a word's letters: more than this wrong makes it another word
     word_quran: float = 0.01  # a string that is no word, and hardly like the one in its place
     word_hadith: float = 0.1
-    in_use: int = 3  # times a word must stand in the books to be no slip of theirs; once does where books are quoted
     used_word_damaged: float = 0.02  # a word in use in the place of another, in a quotation with damage of other kinds
+    in_use: int = 3  # times a word must stand in the books to be no slip of theirs; in the Qur'an, once
+    most_rewritten: int = 2  # words replaced, lost or added; more, with nothing that names the verse, is another text
     most_used: int = 5  # words in use that are not the passage's: from here on it is another text
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
@@ -58,6 +59,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """When other documents say that a quotation in no corpus is damaged (see `consensus`)."""
+
+    least_words: int = 4  # words of a quotation that is compared: two copies share three of them at the least
+    least_documents: int = 2  # others that must agree: one alone may as well be the damaged one
+    majority: float = 0.5  # of the documents that have the words: more than this share must agree, so ties say nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What a caller may choose. Raises `OptionError` for a value out of range."""
 
@@ -81,6 +91,9 @@ class Options:
 
     evidence: Weights = Weights()
     """How the witnesses are weighed."""
+
+    agreement: Agreement = Agreement()
+    """How documents are compared with each other."""
 
     index_dir: Path | None = None
     """Where the search index is kept; None means NORMALISER_INDEX, else the user's cache folder."""

@@ -15,6 +15,8 @@ from normaliser.options import Risks
 from normaliser.skeleton import fold_skeleton
 
 _LETTERED = frozenset({What.SPACING, What.LETTERS, What.WORD, What.END})
+_OTHER = frozenset({What.WORD, What.LOST, What.ADDED, What.END, What.END_WORD, What.END_WHOLE})
+_ENDS = frozenset({What.END_WORD, What.END_WHOLE})
 _MARKED = frozenset({What.MARKS, What.MARKS_ONCE})
 
 
@@ -47,6 +49,7 @@ class _State:
     damaged: bool  # it shows damage besides words that may be somebody's own
     heavily: bool  # and so much of it that some damaged words will be words by chance
     used: int  # how many words in use the passage does not have, or has otherwise
+    rewritten: bool  # so many words are others that it is another text, and nothing names the verse
     all_over: bool  # its marks are wrong everywhere
 
 
@@ -56,14 +59,18 @@ def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) ->
     used = sum(c.in_use or c.what is What.LOST for c in changes if c.what in _LETTERED | {What.LOST, What.ADDED})
     marks = sum(c.what in _MARKED for c in changes)
     all_over = marks >= max(risks.all_over * words, 3)
+    others = sum(c.what in _OTHER for c in changes)
+    rewritten = risks.most_rewritten < others >= sum(not c.in_use for c in lettered if c.what not in _OTHER)
     twice = sum(c.what is What.MARKS for c in changes) > 1
-    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, used, all_over)
+    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, used, rewritten and not certain, all_over)
 
 
 def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
     """The chance that a change is wrong; None when another wording explains what stands there."""
     if change.barred:
         return 1.0
+    if change.what in _OTHER and state.rewritten:
+        return risks.own_word if quran else None
     if change.what is What.MARKS_ONCE:
         return risks.marks if state.all_over else None
     if change.what is What.ADDED and not (quran and state.damaged):
@@ -72,7 +79,7 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         return risks.own_word if quran else risks.lost_hadith if state.damaged else None
     if change.what is What.SPELLING and change.in_use and not (quran or state.damaged):
         return None
-    if change.what in _LETTERED and change.in_use:
+    if change.in_use and (change.what in _LETTERED or (change.what in _ENDS and not state.damaged)):
         return _risk_in_use(change, quran, state, risks)
     return {
         What.MARKS: risks.marks,
@@ -93,8 +100,8 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
 
 def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
     """The same for a word in use in the place of another."""
-    if change.what is What.END:
-        return risks.end_words if quran or state.damaged else None
+    if change.what is What.END or (change.what in _ENDS and not state.damaged):
+        return max(risks.end_words, risks.own_word) if quran else risks.end_words if state.damaged else None
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
