@@ -26,7 +26,9 @@ Result = TypeVar("Result")
 class Repairer(Protocol):
     """What repairs texts: `normaliser.Normaliser`."""
 
-    def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]: ...
+    def repair_many(
+        self, texts: Iterable[str], jobs: int = 1, *, consensus: bool = False, names: Sequence[str] | None = None
+    ) -> Iterator[Report]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,18 @@ def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> 
                 yield Input(str(path), path.relative_to(root))
 
 
-def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int) -> Iterator[Document]:
-    """Each source with its report, in the order they come."""
+def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int, *, consensus: bool = False) -> Iterator[Document]:
+    """Each source with its report, in the order they come; `consensus` compares them with each other first."""
     waiting: deque[Source] = deque()
+    names: list[str] = []  # grows as the sources are read
 
     def texts() -> Iterator[str]:
         for source in sources:
             waiting.append(source)
+            names.append(source.path)
             yield source.text
 
-    for report in fixer.repair_many(texts(), jobs=jobs):
+    for report in fixer.repair_many(texts(), jobs=jobs, consensus=consensus, names=names):
         yield Document(waiting.popleft(), report)
 
 

@@ -35,6 +35,7 @@ class Run:
     options: Options
     jobs: int
     talk: Talk
+    consensus: bool = False
 
     def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
         """The documents to read; standard input when none are named."""
@@ -45,7 +46,7 @@ class Run:
     def documents(self, inputs: Iterable[batch.Input], fixer: "Normaliser | None" = None) -> Iterator[Document]:
         """Every input that can be read, with its report, in order; the others are complained of."""
         fixer = fixer or open_normaliser(self.options, self.talk)
-        for document in batch.repair_all(fixer, self._sources(inputs), self.jobs):
+        for document in batch.repair_all(fixer, self._sources(inputs), self.jobs, consensus=self.consensus):
             self.talk.warn("normaliser", fixer.library.warnings)
             self.talk.warn(document.source.path, document.report.warnings)
             yield document
@@ -86,7 +87,8 @@ class Verb(click.Command):
         options = Options(
             own=given["corpus"], min_confidence=given["min_confidence"], keep_spelling=given["keep_spelling"]
         )
-        ctx.params["run"] = Run(given["paths"], options, ctx.params.pop("jobs"), Talk(quiet=given["quiet"]))
+        talk, jobs, consensus = Talk(quiet=given["quiet"]), ctx.params.pop("jobs"), ctx.params.pop("consensus")
+        ctx.params["run"] = Run(given["paths"], options, jobs, talk, consensus)
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -102,7 +104,7 @@ class Verb(click.Command):
                     formatter.write_dl(records)
 
 
-_GROUPS = {"min_confidence": "Repairing", "keep_spelling": "Repairing", "corpus": "Repairing"}
+_GROUPS = {"min_confidence": "Repairing", "keep_spelling": "Repairing", "corpus": "Repairing", "consensus": "Repairing"}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
@@ -120,6 +122,10 @@ def _shared_options() -> list[click.Parameter]:
         click.Option(
             ["--corpus"], type=_FILE, multiple=True, metavar="FILE.jsonl",
             help="Search this file too: lines of JSON with ref, arabic, english. May be repeated.",
+        ),
+        click.Option(
+            ["--consensus"], is_flag=True,
+            help="Compare quotations in no corpus across the documents; suggest what most of them have.",
         ),
         click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
         click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),

@@ -62,13 +62,24 @@ class Normaliser:
         findings = Findings((replace(read, source=self.library),))
         return assemble(quote, view, garbled, findings, ()).quotations[0]
 
-    def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
-        """A report for each text, in order; `jobs` processes share the mapped index."""
+    def repair_many(
+        self, texts: Iterable[str], jobs: int = 1, *, consensus: bool = False, names: Sequence[str] | None = None
+    ) -> Iterator[Report]:
+        """A report for each text, in order; `jobs` processes share the mapped index.
+
+        `consensus` compares quotations in no corpus across the texts, and so reads all of them before the first report
+        comes. `names` are what reasons call the texts, "text 0" and so on without them.
+        """
         from normaliser.parallel import map_ordered
 
         if jobs > 1:
             self.library.build()  # once, before the workers all ask for it
-        return map_ordered(partial(_start, self), texts, jobs=jobs)
+        reports = map_ordered(partial(_start, self), texts, jobs=jobs)
+        if not consensus:
+            return reports
+        from normaliser.consensus import compare_documents
+
+        return compare_documents(reports, self.library.word_count, options=self.options, names=names)
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""

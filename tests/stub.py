@@ -98,8 +98,10 @@ class StubNormaliser:
         ]
         return Report(text, apply(text, edits), edits, quotations, tuple(english_only), self.library.warnings)
 
-    def repair_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
-        """Every report, in order."""
+    def repair_many(
+        self, texts: Iterable[str], jobs: int = 1, *, consensus: bool = False, names: Sequence[str] | None = None
+    ) -> Iterator[Report]:
+        """Every report, in order; documents are never compared."""
         return map_ordered(partial(start_stub, self.options), texts, jobs=jobs)
 
     def _quotation(self, text: str, found: "re.Match[str]") -> Quotation:

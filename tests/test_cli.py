@@ -156,7 +156,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(invoke: Invoke, monkeypatch
     path = write("a.txt")
 
     class Slow(StubNormaliser):
-        def repair_many(self, texts: object, jobs: int = 1) -> object:  # type: ignore[override]
+        def repair_many(self, texts: object, jobs: int = 1, **more: object) -> object:  # type: ignore[override]
             for report in super().repair_many(texts, jobs):  # type: ignore[arg-type]
                 path.write_bytes(b"edited")
                 yield report
