@@ -59,14 +59,14 @@ SKELETON_LETTERS = frozenset(_SKELETON)
 
 def _merge_table() -> bytes:
     merge = bytearray(256)
-    for slot, code in enumerate(RASM_CODE.values()):
+    for slot, code in enumerate(RASM_CODE.values(), start=1):
         merge[slot] = code
     return bytes(merge)
 
 
 # A built character map into 256 slots, then a byte table that merges slots into classes: several times faster than
-# `str.translate`. U+FFFE marks a slot as unused.
-_MAP = codecs.charmap_build("".join(RASM_CODE).ljust(256, "\ufffe"))
+# `str.translate`. The map is a fast table only when slot 0 is NUL; U+FFFE marks a slot as unused.
+_MAP = codecs.charmap_build(("\0" + "".join(RASM_CODE)).ljust(256, "\ufffe"))
 _MERGE = _merge_table()
 
 
@@ -76,7 +76,7 @@ def fold_rasm(text: str) -> bytes:
     >>> fold_rasm("بِسْمِ اللَّهِ") == fold_rasm("يسم ألله")
     True
     """
-    return codecs.charmap_encode(text, "ignore", _MAP)[0].translate(_MERGE)
+    return codecs.charmap_encode(text, "ignore", _MAP)[0].translate(_MERGE, b"\0")
 
 
 def rasm_offsets(text: str) -> list[int]:
