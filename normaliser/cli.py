@@ -83,10 +83,8 @@ class Verb(click.Command):
         self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *_shared_options()]
 
     def invoke(self, ctx: click.Context) -> object:
-        given = {name: ctx.params.pop(name) for name in ("paths", "min_confidence", "keep_spelling", "corpus", "quiet")}
-        options = Options(
-            own=given["corpus"], min_confidence=given["min_confidence"], keep_spelling=given["keep_spelling"]
-        )
+        given = {name: ctx.params.pop(name) for name in ("paths", "corpus", "quiet", *_CHOICES)}
+        options = Options(own=given["corpus"], **{name: given[name] for name in _CHOICES})
         talk, jobs, consensus = Talk(quiet=given["quiet"]), ctx.params.pop("jobs"), ctx.params.pop("consensus")
         ctx.params["run"] = Run(given["paths"], options, jobs, talk, consensus)
         return super().invoke(ctx)
@@ -104,7 +102,8 @@ class Verb(click.Command):
                     formatter.write_dl(records)
 
 
-_GROUPS = {"min_confidence": "Repairing", "keep_spelling": "Repairing", "corpus": "Repairing", "consensus": "Repairing"}
+_CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
+_GROUPS = dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
@@ -122,6 +121,10 @@ def _shared_options() -> list[click.Parameter]:
         click.Option(
             ["--corpus"], type=_FILE, multiple=True, metavar="FILE.jsonl",
             help="Search this file too: lines of JSON with ref, arabic, english. May be repeated.",
+        ),
+        click.Option(
+            ["--morphology"], is_flag=True, default=_DEFAULTS.morphology,
+            help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
         ),
         click.Option(
             ["--consensus"], is_flag=True,

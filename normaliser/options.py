@@ -95,6 +95,9 @@ class Options:
     agreement: Agreement = Agreement()
     """How documents are compared with each other."""
 
+    morphology: bool = False
+    """Look up words that no corpus has with camel-tools' analyser (extra `[camel]`), and suggest respellings."""
+
     index_dir: Path | None = None
     """Where the search index is kept; None means NORMALISER_INDEX, else the user's cache folder."""
 

@@ -12,6 +12,7 @@ from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.locate import Found, locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
+from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Normaliser:
 
         self.options = options or Options()
         self.library = Library(self.options, progress)
+        self.analyser = Analyser() if self.options.morphology else None
 
     def repair(self, text: str) -> Report:
         """Find every quotation of `text`, put right what is wrong, pair each with its English."""
@@ -59,7 +61,7 @@ class Normaliser:
         if translation and read.status is not Status.SOUND:
             english = Translation(Span(0, 0), translation, None, 1.0)
             read = self._decide(view, found, *self._with_english(evidence, hints, english))
-        findings = Findings((replace(read, source=self.library),))
+        findings = Findings((self._finish(read),))
         return assemble(quote, view, garbled, findings, ()).quotations[0]
 
     def repair_many(
@@ -79,7 +81,11 @@ class Normaliser:
             return reports
         from normaliser.consensus import compare_documents
 
-        return compare_documents(reports, self.library.word_count, options=self.options, names=names)
+        return compare_documents(reports, self._usage, options=self.options, names=names)
+
+    def _usage(self, word: str) -> int:
+        """How often the corpora have a word; once, when only the analyser knows it."""
+        return self.library.word_count(word) or int(bool(self.analyser and self.analyser.analyse(word)))
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
@@ -97,7 +103,13 @@ class Normaliser:
                 quotations[i] = second.with_translation(translation)
         if again:
             quotations = self._pair(text, quotations, citations)
-        return tuple(replace(q, source=self.library) for q in quotations)
+        return tuple(map(self._finish, quotations))
+
+    def _finish(self, quotation: Quotation) -> Quotation:
+        """The quotation with its words looked up, if that was asked for, and the library behind it."""
+        if self.analyser:
+            quotation = check_words(quotation, self.analyser, self.library.word_count)
+        return replace(quotation, source=self.library)
 
     def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
         from normaliser.decide import decide, evidence_bits
