@@ -15,6 +15,7 @@ from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.words import Word
 
+_FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -62,8 +63,13 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     kept = [c for kept, _ in weighed for c in kept]
     left = [c for _, left in weighed for c in left]
     changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
-    identity = math.prod(_identity(m, r, evidence, options) for r, m in taken)
+    identity = math.prod(
+        _identity(m, _rivals_of(m, r, evidence, partial(_same_repair, r, mending, write)), evidence, options)
+        for (r, m), mending in zip(taken, mendings, strict=True)
+    )
     confidence = identity * (1.0 - total_risk(changes, options.risks)) * (1.0 - options.risks.end_words) ** unexplained
+    if changes and confidence < options.least_confidence:
+        return _unidentified(text, found, readings, evidence)
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
@@ -96,18 +102,31 @@ def _choose(reading: Reading, write: Callable[[Sequence[Word], Match], Mending])
     return best, mending
 
 
-def _identity(match: Match, reading: Reading, evidence: Evidence, options: Options) -> float:
+def _identity(match: Match, rivals: Sequence[Match], evidence: Evidence, options: Options) -> float:
     """The chance that this passage, and not chance or a rival, is what is quoted."""
     bits = evidence_bits(match, evidence, options) - options.evidence.accept
     known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
-    if match.cost == 0:
-        return known
-    rivals = [m for m in reading.matches[1:] if m.hinted >= match.hinted and _is_rival(m, match, evidence)]
-    if not rivals:
+    if match.cost == 0 or not rivals:
         return known
     lead = min(m.cost for m in rivals) - match.cost
     ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, lead))
     return known * (1.0 - 0.5 * ahead)
+
+
+def _rivals_of(match: Match, reading: Reading, evidence: Evidence, same: Callable[[Match], bool]) -> list[Match]:
+    """The other passages that the quotation may well be of and that would put other words into it."""
+    if match.cost == 0:
+        return []
+    near = [m for m in reading.matches[1:] if m.cost - match.cost < _FAR_BEHIND and m.hinted >= match.hinted]
+    return [m for m in near[:_LIKE] if _is_rival(m, match, evidence) and not same(m)]
+
+
+def _same_repair(
+    reading: Reading, mending: Mending, write: Callable[[Sequence[Word], Match], Mending], other: Match
+) -> bool:
+    """Whether the other passage would put the same words into the quotation."""
+    ours = {(c.edit.span, c.edit.new) for c in mending.changes}
+    return ours == {(c.edit.span, c.edit.new) for c in write(reading.words, other).changes}
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

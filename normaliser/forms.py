@@ -10,7 +10,7 @@ from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
 from normaliser.script import DAGGER_ALEF
 from normaliser.spelling import dot_ya
-from normaliser.units import cut_units
+from normaliser.units import clip_word, cut_units
 from normaliser.words import split_words, without_formulas
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
         column: list[str] = []
         for same in _same_letters(match, target):
             everyday, mushaf = _row_forms(shelf, same.row)[same.index]
-            column += (*mushaf, *everyday) if uthmani else map(dot_ya, (*everyday, *mushaf) if by_mushaf else everyday)
+            written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
+            column += [form if uthmani else dot_ya(form) for form in written]
+        if target.clipped:
+            column = [clip_word(form) for form in column]
         forms.append(tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text))))
     return tuple(forms)
 

@@ -11,9 +11,10 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, align_words, block_bits
+from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
 from normaliser.skeleton import fold_rasm
+from normaliser.units import clip_word
 from normaliser.words import Word, split_words, without_formulas
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted 
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _BASMALA_BITS = 8.0  # log2 of 112, and a bit
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
+_CONJUNCTIONS = ("و", "ف")
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -41,6 +43,7 @@ class Target:
     index: int
     text: str
     skeleton: str
+    clipped: bool = False  # its leading "and" or "so" is left away: quotations often begin after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,12 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
         return None
     first, last = used[0].p0, used[-1].p1
     targets = window[first:last]
+    clipped = _clip(targets[0], skeletons[used[0].q0])
+    if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
+        targets = (clipped, *targets[1:])
+        cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
+        blocks = tuple(replace(b, cost=cost) if b is used[0] else b for b in blocks)
+        used = [b for b in blocks if b.p0 < b.p1]
     moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
     letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
     cost = sum(b.cost for b in blocks)
@@ -276,6 +285,16 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
     return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
+
+
+def _clip(target: Target, quoted: str) -> Target | None:
+    """The target without its conjunction, where the quoted word is nearer to that."""
+    rest = target.skeleton[1:]
+    if target.skeleton[:1] not in _CONJUNCTIONS or len(rest) < 2:
+        return None
+    if letter_distance(quoted, rest) >= letter_distance(quoted, target.skeleton):
+        return None
+    return Target(target.row, target.index, clip_word(target.text), rest, clipped=True)
 
 
 def _runs_on_by_chance(match: Match) -> bool:

@@ -168,7 +168,7 @@ class _Mender:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
         first, last = self.match.extent()
         if (block.q0 == first or block.q1 == last) and self._is_loose(block):
-            return What.END  # what else may hide in an end word that hardly matches?
+            return What.END_WHOLE if self._ends_verse(block) else What.END  # what else may hide in such a word?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
         return What.LETTERS if damaged else What.WORD
 
@@ -227,6 +227,14 @@ class _Mender:
         if whole and len(earlier) + len(later) == 1 and self._may_lack_a_word():
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
         return changes
+
+    def _ends_verse(self, block: Block) -> bool:
+        """Whether the block stands at the end, or the beginning, of its verse."""
+        if self.match.shelf.kind is not Kind.QURAN:
+            return False
+        if block.q1 == self.match.extent()[1]:
+            return self.match.ends_row(block.p1 - 1)
+        return self.match.targets[block.p0].index == 0
 
     def _is_loose(self, block: Block) -> bool:
         """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""

@@ -37,10 +37,10 @@ class Risks:
     most_deleted: int = 5  # words in a row; more is another text
     end_share: float = 0.34  # of an end word's letters: more than this wrong and its match may be chance
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
-    end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
+    end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
-    lost_end: float = 0.08  # a verse that lacks one word at one end, in a damaged quotation
+    lost_end: float = 0.07  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
 
@@ -83,6 +83,9 @@ class Options:
     min_confidence: float = 0.9
     """Repairs below this are suggested, not applied."""
 
+    least_confidence: float = 0.3
+    """Repairs below this are not even suggested: the quotation counts as one of no known source."""
+
     keep_spelling: bool = False
     """Leave hamza, ta marbuta and final ya as the quoter spelt them."""
 
@@ -104,6 +107,8 @@ class Options:
     def __post_init__(self) -> None:
         if not 0.0 <= self.min_confidence <= 1.0:
             raise OptionError(f"min_confidence is {self.min_confidence}; it must lie between 0 and 1")
+        if not 0.0 <= self.least_confidence <= 1.0:
+            raise OptionError(f"least_confidence is {self.least_confidence}; it must lie between 0 and 1")
         unknown = set(self.corpora) - {"quran", "hadith"}
         if unknown:
             raise OptionError(f'no corpus called "{sorted(unknown)[0]}"; try: quran, hadith')

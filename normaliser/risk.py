@@ -62,7 +62,9 @@ def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) ->
     others = sum(c.what in _OTHER for c in changes)
     rewritten = risks.most_rewritten < others >= sum(not c.in_use for c in lettered if c.what not in _OTHER)
     twice = sum(c.what is What.MARKS for c in changes) > 1
-    return _State(certain or all_over or twice or strings > 0, strings >= 2 * used, used, rewritten and not certain, all_over)
+    return _State(
+        certain or all_over or twice or strings > 0, strings >= 2 * used, used, rewritten and not certain, all_over
+    )
 
 
 def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:

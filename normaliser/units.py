@@ -68,6 +68,16 @@ def plain_letters(text: str) -> str:
     return "".join([unit.letter for unit in cut_units(text)])
 
 
+def clip_word(word: str) -> str:
+    """The word without its first letter and that letter's marks.
+
+    >>> clip_word("وَمَنْ")
+    'مَنْ'
+    """
+    units = cut_units(word)
+    return word[units[1].start :] if len(units) > 1 else word
+
+
 @lru_cache(maxsize=32768)
 def cut_units(word: str) -> tuple[Unit, ...]:
     """Letters with their marks; a vowel written on the alef after its letter counts on the letter (لاَ as لَا)."""
