@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
+import normaliser
 from normaliser.cli import program
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(command: str, folder: Path) -> str:
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
+    package = str(Path(normaliser.__file__).resolve().parent.parent)  # the one under test, wherever it is
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": package, "LC_ALL": "C.UTF-8"}
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, (command, done.stderr.decode())
     return done.stdout.decode()
