@@ -1,0 +1,288 @@
+"""Lines that mixed-script OCR left in scraps: where they stand, and in which order their scraps are to be read.
+
+A scanner that looks for English and Arabic at once turns most words of an Arabic line into Latin letters and digits.
+Such a line is no bilingual line: what Latin stands in it is no English. The words of vowel marks above a line often
+come out as a line of their own, which is noise and no part of the quotation.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from normaliser.english import FUNCTION_WORDS
+from normaliser.model import Citation, Span
+from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS
+from normaliser.words import split_words
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+_ARABIC = re.compile(f"[{LETTERS_CLASS}]")
+_LATIN = re.compile("[A-Za-z0-9]")
+_WALL = re.compile(r"\t|^\s*\||\|.*\|\s*$")  # a row of a table
+_SIDES = re.compile(f"[{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}]")
+_CHUNK = re.compile(f"[^\\s{LETTERS_CLASS}{INVISIBLE_CLASS}]+")
+_LETTER_ARABIC = f"[{LETTERS_CLASS}]"
+_PLAIN = re.compile("(?:[A-Z][a-z]{2,}|[a-z]{4,})(?:['\u2019-][a-z]+)?$")
+_LITTLE_WORD = re.compile("[A-Z]?[a-z]+$")
+_VOWEL = re.compile("[aeiouy]")
+_EDGES = "\"'\u2018\u2019\u201c\u201d()[]{}<>.,;:!?*_-\u00ab\u00bb"
+_LEAD_IN = re.compile(r":\W{0,3}\w{0,2}\W{0,2}$")
+
+_ENGLISH = 0.55  # share of a line's Latin words that look like English from which on it is English,
+_LITTLE = 0.12  # when so many of them are the little words that every English sentence has,
+_SURELY = 0.8  # or, names and headings, without those
+_SENTENCE = 0.35  # the same share in a line with Arabic that a lead-in precedes
+_RUBBISH = 0.4  # share of a line's Latin words that look like no English at all in a line of scraps
+_MOST_LINES = 8  # lines of one quotation, rows of marks counted
+_LONGEST = 400  # code points of a line of scraps: a printed line has a third of that
+_PASSAGE_LINES = 24  # lines of English that may follow
+_BESIDE = 40  # code points between the English and its citation
+
+
+class Row(StrEnum):
+    """What a line is."""
+
+    BLANK = "blank"
+    ENGLISH = "english"
+    ARABIC = "arabic"  # and nothing else
+    RUBBISH = "rubbish"  # Latin letters and digits that are no English
+    SCRAPS = "scraps"  # both
+
+
+_BROKEN = (Row.ARABIC, Row.RUBBISH, Row.SCRAPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    """What the scanner made of a word, or of part of one; `skeleton` is empty for Latin letters and digits."""
+
+    text: str
+    skeleton: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: its span, its scraps in reading order, and in the other order where nothing tells which."""
+
+    span: Span
+    text: str
+    kind: Row
+    scraps: tuple[Scrap, ...]
+    reversed_scraps: tuple[Scrap, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScrapLine:
+    """Printed lines that may hold one quotation in scraps, and what stands next to them to say which.
+
+    `english` follows the lines, or precedes them; `citations` are the ones that may name it, the likeliest first.
+    """
+
+    lines: tuple[Line, ...]
+    english: tuple[Span, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def span(self) -> Span:
+        """All the lines."""
+        return Span(self.lines[0].span.start, self.lines[-1].span.end)
+
+
+def locate_scraps(text: str, citations: Sequence[Citation]) -> tuple[ScrapLine, ...]:
+    """Where quotations may stand in scraps beside English or a citation, in order of appearance.
+
+    Spans count in `text`. Sound Arabic, English with Arabic in it, tables and citations are never taken.
+    """
+    if text.isascii():
+        return ()
+    page = _Page(text, citations)
+    found: list[ScrapLine] = []
+    done = -1
+    for place in range(len(page.spans)):
+        if place > done and page.is_mixed(place) and page.kind(place) is Row.SCRAPS:
+            first, last = page.neighbours(place, done)
+            done = last
+            if last - first < _MOST_LINES:
+                found.append(page.scrap_line(first, last))
+    return tuple(s for s in found if s.english or s.citations)
+
+
+class _Page:
+    """The lines of a text, each looked at once and only when asked for."""
+
+    def __init__(self, text: str, citations: Sequence[Citation]) -> None:
+        self._text, self._citations = text, citations
+        self._starts = [c.span.start for c in citations]
+        self._kinds: dict[int, Row] = {}
+        self.spans: list[Span] = []
+        start = 0
+        for line in text.split("\n"):
+            self.spans.append(Span(start, start + len(line)))
+            start += len(line) + 1
+
+    def is_mixed(self, place: int) -> bool:
+        """Whether Arabic and Latin letters or digits stand on one line."""
+        line = self.spans[place].of(self._text)
+        return not line.isascii() and bool(_ARABIC.search(line)) and bool(_LATIN.search(line))
+
+    def kind(self, place: int) -> Row:
+        """What a line is; beyond the text there is nothing but blank lines."""
+        if not 0 <= place < len(self.spans):
+            return Row.BLANK
+        if place not in self._kinds:
+            span = self.spans[place]
+            line = span.of(self._text)
+            led = self.is_mixed(place) and self.is_led(place)
+            self._kinds[place] = Row.ENGLISH if self._is_citation(span) else _kind(line, led)
+        return self._kinds[place]
+
+    def is_led(self, place: int) -> bool:
+        """Whether a line that ends in a colon stands before this one, broken lines between them or not."""
+        for before in range(place - 1, max(-1, place - 1 - _MOST_LINES), -1):
+            line = self.spans[before].of(self._text)
+            kind = _kind(line, led=True)
+            if kind not in (*_BROKEN, Row.BLANK) and len(line.split()) > 1:
+                return bool(_LEAD_IN.search(line))
+        return False
+
+    def _is_citation(self, span: Span) -> bool:
+        """Whether a citation takes up the greater part of a line."""
+        low = max(0, bisect_left(self._starts, span.start) - 1)
+        for citation in self._citations[low : low + 3]:
+            shared = min(citation.span.end, span.end) - max(citation.span.start, span.start)
+            if 2 * shared > len(span):
+                return True
+        return False
+
+    def neighbours(self, place: int, done: int) -> tuple[int, int]:
+        """The first and last of the lines around a line of scraps that may belong to the same quotation."""
+        first = last = place
+        while first - 1 > done and place - first < _MOST_LINES and self.kind(first - 1) in _BROKEN:
+            first -= 1
+        while last - place < _MOST_LINES and self.kind(last + 1) in _BROKEN:
+            last += 1
+        return first, last
+
+    def scrap_line(self, first: int, last: int) -> ScrapLine:
+        """The lines from the first to the last, with the English and the citations next to them."""
+        lines = tuple(_read_line(self._text, self.spans[p], self.kind(p)) for p in range(first, last + 1))
+        after = self._english(range(last + 1, last + _PASSAGE_LINES))
+        before = self._english(range(first - 1, first - _PASSAGE_LINES, -1))
+        end = self.spans[last].end
+        near = [c for c in self._citations if end <= c.span.start < (after.end if after else end) + _BESIDE]
+        if not near and before:
+            near = [c for c in self._citations if before.start <= c.span.start and c.span.end <= before.end + _BESIDE]
+        return ScrapLine(lines, tuple(s for s in (after, before) if s), tuple(near[:1]))
+
+    def _english(self, places: range) -> Span | None:
+        """The English that begins at the first of the lines (or ends there): up to a citation, a lead-in, or scraps."""
+        start = end = -1
+        onward = places.step > 0
+        for place in places:
+            kind, span = self.kind(place), self.spans[place] if 0 <= place < len(self.spans) else None
+            if span is None or kind in (Row.SCRAPS, Row.ARABIC):
+                break
+            if kind is Row.BLANK:
+                continue
+            lead = bool(_LEAD_IN.search(span.of(self._text)))
+            if lead and (not onward or self._leads(place)):
+                break
+            start = span.start if start < 0 or not onward else start
+            end = span.end if end < 0 or onward else end
+            cited = [c for c in self._cited(span) if onward or place != places.start]
+            if cited:
+                start, end = (start, cited[0].span.start) if onward else (cited[-1].span.end, end)
+                break
+        return Span(start, end) if end > start >= 0 else None
+
+    def _cited(self, span: Span) -> Sequence[Citation]:
+        return self._citations[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def _leads(self, place: int) -> bool:
+        """Whether a line that ends in a colon leads in to Arabic."""
+        following = [k for k in map(self.kind, range(place + 1, place + 4)) if k is not Row.BLANK]
+        return bool(following) and following[0] in _BROKEN
+
+
+def _kind(line: str, led: bool) -> Row:
+    """What a line is; `led`: a lead-in stands before it, so that Arabic in it is no part of an English sentence."""
+    arabic = bool(_ARABIC.search(line))
+    chunks = [c.strip(_EDGES) for c in _CHUNK.findall(line)]
+    chunks = [c for c in chunks if _LATIN.search(c)]
+    if not chunks:
+        return Row.ARABIC if arabic else Row.RUBBISH if line.strip() else Row.BLANK
+    little, plain = sum(map(_is_little, chunks)), sum(map(_is_plain, chunks))
+    share = (little + plain) / len(chunks)
+    if len(line) > _LONGEST or _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
+        return Row.ENGLISH
+    if arabic and led:
+        more = len(chunks) > len(split_words(line))
+        return Row.ENGLISH if more and little >= _SENTENCE * len(chunks) and len(chunks) > 3 else Row.SCRAPS
+    if share >= _ENGLISH and little >= _LITTLE * len(chunks) and (len(chunks) > 2 or not arabic):
+        return Row.ENGLISH
+    if share >= _SURELY:
+        return Row.ENGLISH
+    if not arabic:
+        return Row.RUBBISH
+    return Row.SCRAPS if 1 - share >= _RUBBISH else Row.ENGLISH
+
+
+def _is_little(chunk: str) -> bool:
+    """Whether a chunk is one of the little words; a single letter says nothing."""
+    return len(chunk) > 1 and bool(_LITTLE_WORD.match(chunk)) and chunk.lower() in FUNCTION_WORDS
+
+
+def _is_plain(chunk: str) -> bool:
+    """Whether a chunk looks like any other English word."""
+    return bool(_PLAIN.match(chunk) and _VOWEL.search(chunk.lower())) and chunk.lower() not in FUNCTION_WORDS
+
+
+def _read_line(text: str, span: Span, kind: Row) -> Line:
+    """The scraps of a line in reading order.
+
+    The scanner writes a run of either script from left to right on the page. A right-to-left mark straight before
+    Arabic says that the whole line was taken for a left-to-right one: its runs are to be read backwards. A
+    left-to-right mark before Latin says that it was not. The words inside a Latin run stand backwards always.
+    """
+    line = span.of(text)
+    runs = _runs(line)
+    ahead = tuple(scrap for _, run in runs for scrap in run)
+    back = tuple(scrap for _, run in reversed(runs) for scrap in run)
+    if re.search(f"{RIGHT_TO_LEFT}[^\\w\\s{LEFT_TO_RIGHT}]*{_LETTER_ARABIC}", line):
+        return Line(span, line, kind, back)
+    if LEFT_TO_RIGHT in line or len(runs) < 2:
+        return Line(span, line, kind, ahead)
+    return Line(span, line, kind, back, ahead)
+
+
+def _runs(line: str) -> list[tuple[bool, tuple[Scrap, ...]]]:
+    """Runs of Arabic and of Latin, in the order of the line: parted by marks of direction, else by script."""
+    if _SIDES.search(line):
+        runs = [(any(s.skeleton for s in scraps), scraps) for scraps in map(_cut, _SIDES.split(line))]
+    else:
+        runs = _by_script(_cut(line))
+    return [(arabic, tuple(run if arabic else run[::-1])) for arabic, run in runs if run]
+
+
+def _by_script(scraps: Sequence[Scrap]) -> list[tuple[bool, list[Scrap]]]:
+    runs: list[tuple[bool, list[Scrap]]] = []
+    for scrap in scraps:
+        arabic = bool(scrap.skeleton)
+        if not runs or runs[-1][0] is not arabic:
+            runs.append((arabic, []))
+        runs[-1][1].append(scrap)
+    return runs
+
+
+def _cut(part: str) -> list[Scrap]:
+    """The scraps of a stretch as they stand; digits glued to Arabic are brackets misread and count for nothing."""
+    scraps = []
+    for chunk in part.split():
+        words = [w for w in split_words(chunk) if w.skeleton]
+        if words:
+            scraps += [Scrap(w.text, w.skeleton, len(w.skeleton)) for w in words]
+        elif letters := len(_LATIN.findall(chunk)):
+            scraps.append(Scrap(chunk, "", letters))
+    return scraps

@@ -1,0 +1,124 @@
+"""Which words of a passage the scraps of a line stand for: probabilities over all stretches of all candidate passages.
+
+Each word of the passage left one scrap as a rule; some were lost, some broke in two, some ran together, and some
+scraps are dirt. An Arabic scrap is compared letter by letter, of a Latin one only its length counts. The chances of
+every way to deal the scraps out to a stretch are summed, not the best one taken: with most letters lost no single
+way is worth much. All numbers are likelihoods against dirt, so that passages and choices of lines can be compared.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from normaliser.alignment import shape_of
+from normaliser.scrap_lines import Scrap
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# How often each thing happens to a word. First estimates from samples; they matter by their order of magnitude.
+_ONE = 0.82  # one scrap for the word
+_LOST = 0.04  # none
+_SPLIT = 0.06  # two
+_RUN_ON = 0.07  # one for it and the next word together,
+_RUN_ON_3 = 0.01  # or for three
+_DIRT = 0.03  # a scrap that stands for nothing, at each place
+_STRANGE = 0.2  # an Arabic scrap whose letters have nothing to do with the word's
+_AGREE = 3.2  # bits for every letter that agrees: what a letter of Arabic text says, less what it errs
+_DIFFER = 1.4  # bits against for every letter that does not, on top of the bits it does not bring
+_WIDTH = 0.82  # letters of a Latin scrap for each of the word's,
+_SPREAD = 0.22  # give or take so many, and
+_LEAST_SPREAD = 1.1
+_LEAST_WIDTH = 0.3
+_DOT = 0.5  # a wrong dot counts so much of a wrong letter
+_DIRT_LETTERS = 2.5  # letters of a scrap of dirt on average
+
+
+class Table:
+    """Every scrap of some lines against every word of the candidate passages, worked out once."""
+
+    def __init__(self, lines: Sequence[Sequence[Scrap]], passages: Sequence[Sequence[str]]) -> None:
+        import numpy as np
+
+        scraps = [s for line in lines for s in line]
+        words = [w for passage in passages for w in passage]
+        self._firsts = np.cumsum([0, *map(len, lines)])
+        sizes = np.array([len(p) for p in passages])
+        self._ends = np.repeat(np.cumsum(sizes), sizes)
+        doubles = [a + b for a, b in pairwise(words)]
+        triples = [a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+        pairs = [Scrap("", a.skeleton + b.skeleton, a.letters + b.letters) for a, b in pairwise(scraps)]
+        one = _ONE * _likelihood(scraps, words)
+        # Each scrap in units of its likeliest word, so that long lines neither overflow nor vanish.
+        unit = np.maximum(one.max(axis=1), 1.0)
+        self._bits = np.log2(unit)
+        self._one = one / unit[:, None]
+        self._split = _SPLIT * _likelihood(pairs, words) / (unit[:-1] * unit[1:])[:, None]
+        self._two = _RUN_ON * _likelihood(scraps, doubles) / unit[:, None]
+        self._three = _RUN_ON_3 * _likelihood(scraps, triples) / unit[:, None]
+
+    def weigh(self, use: Sequence[int], width: int) -> "tuple[NDArray[np.float64], float]":
+        """How likely the scraps of the lines in `use` stand for each stretch of at most `width` words.
+
+        Row n, column k: the words `[k, k + n)` of all passages one after the other. The number returned beside it is
+        the power of two by which all of it is to be multiplied to give likelihoods over dirt.
+        """
+        import numpy as np
+
+        chosen = np.concatenate([np.arange(self._firsts[i], self._firsts[i + 1]) for i in use])
+        count, words = len(chosen), len(self._ends)
+        dirt = _dirt(self._bits[chosen])
+        split = np.where(np.diff(chosen)[:, None] == 1, self._split[chosen[:-1]], 0.0).T
+        one, two, three = self._one[chosen].T, self._two[chosen].T, self._three[chosen].T
+        out = np.zeros((width + 1, words))
+        state = np.zeros((words, count + 1))
+        state[:, 0] = 1.0
+        before = [state @ dirt]  # what is left to read after fewer words, for each first word
+        for length in range(1, width + 1):
+            rows = words - length + 1  # first words that have so many after them
+            state = before[-1][:rows] * _LOST
+            state[:, 1:] += before[-1][:rows, :-1] * one[length - 1 :]
+            state[:, 2:] += before[-1][:rows, :-2] * split[length - 1 :]
+            if length > 1:
+                state[:, 1:] += before[-2][:rows, :-1] * two[length - 2 :]
+            if length > 2:
+                state[:, 1:] += before[-3][:rows, :-1] * three[length - 3 :]
+            state[np.arange(rows) + length > self._ends[:rows]] = 0.0
+            state = state @ dirt
+            before = [*before[-2:], state]
+            out[length, :rows] = state[:, -1]
+        return out, float(self._bits[chosen].sum())
+
+
+def _dirt(bits: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """The chance of passing over scraps as dirt: from each place among the scraps to every later one."""
+    import numpy as np
+
+    passed = np.concatenate(([0.0], np.cumsum(np.log2(_DIRT) - bits)))
+    return np.triu(np.exp2(np.minimum(np.subtract.outer(passed, passed).T, 0.0)))
+
+
+def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.float64]":
+    """How much likelier each scrap is as a reading of each word than as dirt."""
+    import numpy as np
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cdist
+
+    if not scraps or not words:
+        return np.zeros((len(scraps), len(words)))
+    long = np.array([len(w) for w in words], dtype=float)
+    size = np.array([s.letters for s in scraps], dtype=float)[:, None]
+    mean, spread = _LEAST_WIDTH + _WIDTH * long, _LEAST_SPREAD + _SPREAD * long
+    fit = np.exp(-0.5 * ((size - mean) / spread) ** 2) / (spread * 2.5066)
+    like = fit * np.exp(size / _DIRT_LETTERS) * _DIRT_LETTERS
+    arabic = [i for i, s in enumerate(scraps) if s.skeleton]
+    if arabic:
+        read = [scraps[i].skeleton for i in arabic]
+        shapes = cdist([shape_of(s) for s in read], [shape_of(w) for w in words], scorer=Levenshtein.distance)
+        dots = cdist(read, list(words), scorer=Levenshtein.distance)
+        differ = shapes + _DOT * np.maximum(0, dots - shapes)
+        agree = np.maximum(np.array([len(s) for s in read], dtype=float)[:, None], long) - differ
+        near = np.exp2(_AGREE * agree - _DIFFER * differ)
+        like[arabic] = _STRANGE * like[arabic] + (1 - _STRANGE) * near
+    return like
