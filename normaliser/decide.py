@@ -2,17 +2,18 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from normaliser.edits import apply
-from normaliser.evidence import Evidence, verses_of
+from normaliser.evidence import Evidence
 from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Change, Mending, What, mend
-from normaliser.model import Edit, Kind, Quotation, Rival, Span, Status
+from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
+from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word
 
 _FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
@@ -44,89 +45,79 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     """What the quotation is and what becomes of it. Spans count in `text`."""
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
     if not read:
-        return _unidentified(text, found, readings, evidence)
+        return tell_unidentified(text, found, readings, evidence)
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
-    chosen = [_choose(r, write) for r in read]
-    taken = [(r, m) for r, (m, _) in zip(read, chosen, strict=True)]
-    mendings = [mending for _, mending in chosen]
-    span, ends, unexplained = _extent(text, found, [r.words for r, _ in taken], mendings, options)
-    weighed = [
-        weigh_changes(
-            mending.changes,
-            m.shelf.kind,
-            options.risks,
-            words=len(r.words),
-            certain=found.stray or (m.hinted and m.shelf.kind is Kind.QURAN),
-        )
-        for mending, (r, m) in zip(mendings, taken, strict=True)
-    ]
-    kept = [c for kept, _ in weighed for c in kept]
-    left = [c for _, left in weighed for c in left]
-    changes = sorted([*kept, *ends], key=lambda c: c.edit.span)
-    identity = math.prod(
-        _identity(m, _rivals_of(m, r, evidence, partial(_same_repair, r, mending, write)), evidence, options)
-        for (r, m), mending in zip(taken, mendings, strict=True)
+    choices = [_choose(r, write, options, stray=found.stray) for r in read]
+    span, ends, unexplained = _extent(text, found, choices, options)
+    changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - options.risks.frayed) ** _frayed(
+        choices, options
     )
-    confidence = identity * (1.0 - total_risk(changes, options.risks)) * (1.0 - options.risks.end_words) ** unexplained
+    identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
+    confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     if changes and confidence < options.least_confidence:
-        return _unidentified(text, found, readings, evidence)
+        return tell_unidentified(text, found, readings, evidence)
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
-    edits = tuple(_with_confidence(c.edit, confidence) for c in changes)
-    original = span.of(text)
-    return Quotation(
-        span=span,
-        original=original,
-        repaired=apply(original, [_shift(e, -span.start) for e in edits]),
-        kind=taken[0][1].shelf.kind,
-        refs=tuple(dict.fromkeys(ref for _, m in taken for ref in m.refs)),
-        status=status,
-        confidence=round(confidence, 6),
-        because=_because(taken, evidence),
-        edits=edits,
-        rivals=_rivals(taken),
-        warnings=(*_warnings(taken, evidence), *_strays(taken, kept), *_wordings(left)),
+    rounded = round(confidence, 6)
+    told = tell(text, span, choices, changes, evidence)
+    edits = tuple(replace(e, confidence=rounded) for e in told.edits)
+    return replace(told, status=status, confidence=rounded, edits=edits)
+
+
+Writer = Callable[[Sequence[Word], Match], Mending]
+"""What would be changed to make the words read as the match does."""
+
+
+def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -> Choice:
+    """The best match; but of passages with these very letters, one in which all is in order."""
+    match = reading.matches[0]
+    mending = write(reading.words, match)
+    if match.cost == 0 and mending.changes:
+        for other in reading.matches[1:_LIKE]:
+            if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
+                match, mending = other, theirs
+                break
+    quran = match.shelf.kind is Kind.QURAN
+    kept, left = weigh_changes(
+        mending.changes,
+        match.shelf.kind,
+        options.risks,
+        words=len(reading.words),
+        certain=stray or (match.hinted and quran),
     )
+    return Choice(reading, match, mending, kept, left)
 
 
-def _choose(reading: Reading, write: Callable[[Sequence[Word], Match], Mending]) -> tuple[Match, Mending]:
-    """The best match and its mending; but of passages with these very letters, one in which all is in order."""
-    best = reading.matches[0]
-    mending = write(reading.words, best)
-    if best.cost or not mending.changes:
-        return best, mending
-    for other in reading.matches[1:_LIKE]:
-        if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
-            return other, theirs
-    return best, mending
-
-
-def _identity(match: Match, rivals: Sequence[Match], evidence: Evidence, options: Options) -> float:
+def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Options) -> float:
     """The chance that this passage, and not chance or a rival, is what is quoted."""
+    match = choice.match
     bits = evidence_bits(match, evidence, options) - options.evidence.accept
     known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
-    if match.cost == 0 or not rivals:
+    if match.cost == 0:
+        return known
+    near = [m for m in choice.reading.matches[1:] if m.cost - match.cost < _FAR_BEHIND and m.hinted >= match.hinted]
+    rivals = [m for m in near[:_LIKE] if _is_rival(m, match, evidence) and not _is_same_repair(choice, write, m)]
+    if not rivals:
         return known
     lead = min(m.cost for m in rivals) - match.cost
     ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, lead))
     return known * (1.0 - 0.5 * ahead)
 
 
-def _rivals_of(match: Match, reading: Reading, evidence: Evidence, same: Callable[[Match], bool]) -> list[Match]:
-    """The other passages that the quotation may well be of and that would put other words into it."""
-    if match.cost == 0:
-        return []
-    near = [m for m in reading.matches[1:] if m.cost - match.cost < _FAR_BEHIND and m.hinted >= match.hinted]
-    return [m for m in near[:_LIKE] if _is_rival(m, match, evidence) and not same(m)]
-
-
-def _same_repair(
-    reading: Reading, mending: Mending, write: Callable[[Sequence[Word], Match], Mending], other: Match
-) -> bool:
+def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
-    ours = {(c.edit.span, c.edit.new) for c in mending.changes}
-    return ours == {(c.edit.span, c.edit.new) for c in write(reading.words, other).changes}
+    ours = {(c.edit.span, c.edit.new) for c in choice.mending.changes}
+    return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
+
+
+def _frayed(choices: Sequence[Choice], options: Options) -> int:
+    """How many ends of a damaged quotation lie within a verse, where a word may be lost without a trace."""
+    first, last = choices[0].match, choices[-1].match
+    if first.cost < options.risks.damaged * first.letters or first.shelf.kind is not Kind.QURAN:
+        return 0
+    return (first.targets[0].index > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:
@@ -141,16 +132,14 @@ def bare_targets(match: Match) -> str:
     return "".join([t.skeleton for t in match.targets]).replace("ا", "")
 
 
-def _extent(
-    text: str, found: Found, words: Sequence[tuple[Word, ...]], mendings: Sequence[Mending], options: Options
-) -> tuple[Span, list[Change], int]:
+def _extent(text: str, found: Found, choices: Sequence[Choice], options: Options) -> tuple[Span, list[Change], int]:
     """The quotation's span, the changes at its ends, and how many words at them nothing accounts for.
 
     Nothing encloses it: the span shrinks to what is accounted for. An unbalanced bracket closes it: up to
     `Risks.most_deleted` words that it cuts off go with it. Brackets enclose it: the words stay and lower confidence.
     """
-    before, after = mendings[0].before, mendings[-1].after
-    first, last = words[0], words[-1]
+    before, after = choices[0].mending.before, choices[-1].mending.after
+    first, last = choices[0].reading.words, choices[-1].reading.words
     risks = options.risks
     if found.stray:
         end = last[len(last) - after - 1].end
@@ -162,75 +151,3 @@ def _extent(
     if not found.enclosed:
         return Span(first[before].start, last[len(last) - after - 1].end), [], 0
     return found.span, [], before + after
-
-
-def _unidentified(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence) -> Quotation:
-    claimed = evidence.claim
-    original = found.span.of(text)
-    return Quotation(
-        span=found.span,
-        original=original,
-        repaired=original,
-        kind=claimed or Kind.OTHER,
-        refs=(),
-        status=Status.UNRESOLVED if claimed else Status.SOUND,
-        confidence=0.5,
-        because="claims scripture and no passage fits" if claimed else "stands in no corpus",
-        rivals=tuple(Rival(m.refs[0], round(m.similarity, 3)) for r in readings for m in r.matches[:3]),
-    )
-
-
-def _because(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> str:
-    parts = []
-    for _, match in taken:
-        agree = match.letters - match.cost
-        parts.append(f"{match.refs[0]}, {agree:.0f} of {match.letters} letters")
-    if any(m.hinted for _, m in taken) and evidence.citation:
-        parts.append(f"cited as {evidence.citation.text}")
-    return "; ".join(parts)
-
-
-def _rivals(taken: Sequence[tuple[Reading, Match]]) -> tuple[Rival, ...]:
-    refs = {ref for _, m in taken for ref in m.refs}
-    return tuple(
-        Rival(m.refs[0], round(m.similarity, 3)) for r, _ in taken for m in r.matches[1:4] if m.refs[0] not in refs
-    )
-
-
-def _warnings(taken: Sequence[tuple[Reading, Match]], evidence: Evidence) -> tuple[str, ...]:
-    citation = evidence.citation
-    match = taken[0][1]
-    if not citation or citation.ayahs is None or citation.surah is None or match.shelf.kind is not Kind.QURAN:
-        return ()
-    cited = {(citation.surah, ayah) for ayah in range(citation.ayahs[0], citation.ayahs[1] + 1)}
-    quoted = {verse for _, m in taken for ref in m.refs for verse in verses_of(ref)}
-    if cited & quoted:
-        return ()
-    shown = match.refs[0].removeprefix("quran:")
-    return (f"cited as {citation.surah}:{citation.ayahs[0]}, quotes {shown}",)
-
-
-def _strays(taken: Sequence[tuple[Reading, Match]], changes: Sequence[Change]) -> tuple[str, ...]:
-    """What is left standing that the passage does not have."""
-    first, last = taken[0], taken[-1]
-    stray = first[0].words[: first[1].extent()[0]] + last[0].words[last[1].extent()[1] :]
-    touched = [c.edit.span for c in changes]
-    left = [w.text for w in stray if not any(s.start <= w.start and w.end <= s.end for s in touched)]
-    return (f"not in the passage: {' '.join(left)}",) if left else ()
-
-
-def _wordings(left: Sequence[Change]) -> tuple[str, ...]:
-    """Where a narration has other words than the reference, which may be another wording of it."""
-    return tuple(
-        f"the reference has {c.edit.new.strip() or 'nothing'} for {c.edit.old or 'nothing'}"
-        for c in left
-        if c.what is not What.MARKS_ONCE
-    )
-
-
-def _with_confidence(edit: Edit, confidence: float) -> Edit:
-    return Edit(edit.span, edit.old, edit.new, edit.by, edit.because, round(confidence, 6))
-
-
-def _shift(edit: Edit, by: int) -> Edit:
-    return Edit(edit.span.shift(by), edit.old, edit.new, edit.by, edit.because, edit.confidence)

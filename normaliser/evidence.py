@@ -43,7 +43,7 @@ def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> 
         own += [c for c in before[::-1] if not _paragraphs(text, c.span.end, item.span.start)]
         citation = own[0] if own else None
         claim = citation.kind if citation and (item.claim is None or citation in after) else item.claim
-        gathered.append((Evidence(citation, claim), _hints([*after[:3], *before[-2:]], claim)))
+        gathered.append((Evidence(citation, claim), _hints([*after[:3], *before[-2:]], claim, citation)))
     return tuple(gathered)
 
 
@@ -61,7 +61,7 @@ def _paragraphs(text: str, start: int, end: int) -> int:
 def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]:
     """Evidence and hints for a quotation by itself, from what the caller says of it."""
     claim = kind if kind in (Kind.QURAN, Kind.HADITH) else citation.kind if citation else None
-    return Evidence(citation, claim), _hints([citation] if citation else [], claim)
+    return Evidence(citation, claim), _hints([citation] if citation else [], claim, citation)
 
 
 def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:
@@ -77,7 +77,7 @@ def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:
     return frozenset((int(surah), ayah) for ayah in range(int(first), int(last or first) + 1))
 
 
-def _hints(citations: Sequence[Citation], claim: Kind | None) -> Hints:
+def _hints(citations: Sequence[Citation], claim: Kind | None, own: Citation | None) -> Hints:
     verses, books, refs = set(), set(), set()
     for citation in citations:
         if citation.surah and citation.ayahs:
@@ -87,4 +87,4 @@ def _hints(citations: Sequence[Citation], claim: Kind | None) -> Hints:
             books.add(citation.book)
             if citation.number:
                 refs.add(Ref(f"hadith:{citation.book}:{citation.number}"))
-    return Hints(frozenset(verses), frozenset(books), frozenset(refs), claim)
+    return Hints(frozenset(verses), frozenset(books), frozenset(refs), claim, own.book if own else None)

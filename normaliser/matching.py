@@ -54,6 +54,7 @@ class Hints:
     books: frozenset[str] = frozenset()  # hadith books named by a citation
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
     claim: Kind | None = None  # what the quotation is said to be
+    cited: str | None = None  # the hadith book that its own citation names
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +329,8 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
     for group in groups.values():
         named = [m for m in group if _is_named(m, hints)]
         best = min(named or group, key=lambda m: m.cost)
-        refs = tuple(dict.fromkeys(m.refs[0] for m in (*named, *group)))
+        cited = [m for m in group if hints.cited and m.shelf.book(m.targets[0].row) == hints.cited]
+        refs = tuple(dict.fromkeys(m.refs[0] for m in (*cited, *named, *group)))
         variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
     ranked.sort(key=lambda m: (-weigh(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs))

@@ -40,6 +40,7 @@ class Risks:
     end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
+    frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
     lost_end: float = 0.07  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
@@ -80,7 +81,7 @@ class Options:
     translations: tuple[str, ...] | None = None
     """English editions used for finding and pairing (`en.sahih`); None means all that are installed."""
 
-    min_confidence: float = 0.9
+    min_confidence: float = 0.88
     """Repairs below this are suggested, not applied."""
 
     least_confidence: float = 0.3
