@@ -20,7 +20,7 @@ from normaliser.voting import Proposal, Usage, Version, propose
 from normaliser.words import split_words
 
 _BUCKET = 64  # versions looked up under one pair of words, those of most documents first: more is a common phrase
-_COMPARED = 40  # versions that one version is aligned with, the likeliest first
+_COMPARED = 24  # versions that one version is aligned with, the likeliest first
 _SHARED = 0.2  # of the shorter version's pairs of words; one wrong word in five in both leaves a third of them
 _NAMED = 5  # documents named in a reason
 

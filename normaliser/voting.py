@@ -1,8 +1,9 @@
 """One way of writing a quotation against the others: where do most documents have something else, and is it damage?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from normaliser.alignment import Block, align_words, letter_distance
 from normaliser.hand import Hand, has_marks, mend_word, nearest_form, read_hand, render_word
@@ -77,18 +78,46 @@ def propose(version: Version, others: Iterable[Version], *, usage: Usage, option
 
 def _align(version: Version, other: Version) -> _Witness | None:
     """The other version beside this one, if it is a copy of the same text: half the words at least are the same."""
-    blocks = align_words(list(version.skeletons), list(other.skeletons))
-    paired = [b for b in blocks if b.q0 < b.q1 and b.p0 < b.p1]
-    same = sum(1 for b in paired if b.cost == 0 and b.q1 - b.q0 == b.p1 - b.p0 == 1)
+    (q, q_end), (p, p_end) = _overlap(version.skeletons, other.skeletons)
+    ours, theirs = version.skeletons[q:q_end], other.skeletons[p:p_end]
+    if 2 * len(set(ours) & set(theirs)) < min(len(set(ours)), len(set(theirs))):
+        return None  # a phrase in common: not worth the aligning
+    blocks = [
+        Block(b.q0 + q, b.q1 + q, b.p0 + p, b.p1 + p, b.cost)
+        for b in align_words(list(ours), list(theirs))
+        if b.q0 < b.q1 and b.p0 < b.p1
+    ]
+    same = sum(1 for b in blocks if b.cost == 0 and b.q1 - b.q0 == b.p1 - b.p0 == 1)
     if same < _SAME:
         return None
-    first, end = paired[0].q0, paired[-1].q1
-    if 2 * same < max(end - first, paired[-1].p1 - paired[0].p0):
+    first, end = blocks[0].q0, blocks[-1].q1
+    if 2 * same < max(end - first, blocks[-1].p1 - blocks[0].p0):
         return None
-    return _Witness(other, tuple(paired), first, end)
+    return _Witness(other, tuple(blocks), first, end)
+
+
+def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The stretch of each that the other has too, when each may begin and end elsewhere.
+
+    From the neighbouring words that both have, near the shift that most of them agree on, outward to where one ends.
+    """
+    at: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for j, pair in enumerate(pairwise(theirs)):
+        at[pair].append(j)
+    shared = [(i, j) for i, pair in enumerate(pairwise(ours)) for j in at.get(pair, ())]
+    if not shared:
+        return (0, 0), (0, 0)
+    shifts = Counter(i - j for i, j in shared)
+    main = max(shifts, key=lambda s: (shifts[s], -abs(s), s))
+    near = [(i, j) for i, j in shared if abs(i - j - main) <= _DRIFT]
+    (i, j), (k, m) = near[0], near[-1]
+    before, after = min(i, j) + _SPARE, min(len(ours) - k, len(theirs) - m) + _SPARE
+    return (max(0, i - before), k + after), (max(0, j - before), m + after)
 
 
 _SAME = 3  # words that two copies of one text share at least: a quotation of four, one of them damaged
+_DRIFT = 3  # words by which splits and merges may shift one copy against the other
+_SPARE = 1  # word more at either end, in case the one there is split or merged
 
 
 class _Poll:
