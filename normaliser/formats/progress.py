@@ -20,7 +20,7 @@ class IndexProgress:
             self._draw(what, done, total)
         elif not self._said:
             self._said = True
-            self._stream.write("normaliser: building the search index, once; this takes a few seconds\n")
+            self._stream.write("normaliser: building the search index, once; this takes up to a minute\n")
             self._stream.flush()
 
     def close(self) -> None:

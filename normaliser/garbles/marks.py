@@ -1,6 +1,7 @@
 """Vowel marks in places where no Arabic has them: after a space, before their letter, doubled, on an alef madda.
 
-What it looks like: `عَزِيز ٌ`, `ق َالَ`, `َتنه`, `آَمَنُوا`; and `الاٌّرْض`, where a dammatan and a shadda stand for a hamza.
+What it looks like: a tanwin set apart after a space, a fatha before the letter it belongs to or at the head of a word,
+the same mark twice on one letter, a fatha on an alef madda; a dammatan and a shadda where an alef with hamza was meant.
 
 How it happens: PDF files place marks by themselves, and extractors put a space or the next letter between a mark and
 its letter; OCR sees a mark twice; old fonts drew the hamza of an alef with the code of another sign.
