@@ -293,7 +293,7 @@ def test_progress_is_one_line_where_nobody_watches() -> None:
     progress = IndexProgress(stream)
     for done in range(4):
         progress("hadith", done, 3)
-    assert stream.getvalue() == "normaliser: building the search index, once; this takes a few seconds\n"
+    assert stream.getvalue() == "normaliser: building the search index, once; this takes up to a minute\n"
 
 
 def test_progress_is_a_bar_on_a_terminal() -> None:
