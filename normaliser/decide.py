@@ -24,9 +24,12 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
 
     Each letter that agrees speaks for the passage, each that differs against it; the size of the corpus is the number
-    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
+    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too; and with a lead-in
+    so does damage, which explains why so few letters agree.
     """
     weigh, bits = options.evidence, match.bits
+    if evidence.claim and evidence.strange >= weigh.strange_share:
+        bits += weigh.strange
     if match.hinted and match.shelf.kind is Kind.QURAN:
         return bits + weigh.named_verse  # a citation says Qur'an already
     if match.hinted:

@@ -18,11 +18,13 @@ _LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs a
 class Evidence:
     """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say.
 
-    `lore` is what is known of words: how common they are, and whether the quotation's English renders them.
+    `strange` is the share of the words that are no words in use. `lore` is what is known of words: how common they
+    are, and whether the quotation's English renders them.
     """
 
     citation: Citation | None = None
     claim: Kind | None = None
+    strange: float = 0.0
     lore: Lore = field(default=Lore(), compare=False)
 
 
