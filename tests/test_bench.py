@@ -1,0 +1,143 @@
+"""The development benchmarks, which are kept outside the project: NORMALISER_BENCH names their folder.
+
+Floors stand below what was measured when they were set; they may rise, and drop only by hand.
+"""
+
+import importlib.util
+import json
+import os
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import normaliser
+from normaliser import Normaliser, Report
+from normaliser.report import as_dict
+
+FOLDER = Path(os.environ.get("NORMALISER_BENCH") or "no such folder")
+PLAIN_PAGE = "002_baaa9c15dd6aea82.txt"
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="NORMALISER_BENCH names no folder")
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    path = FOLDER / name
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]  # lines hold U+0085
+
+
+@cache
+def seed(name: str) -> tuple[str, Report]:
+    text = (FOLDER.parent / "seeds" / name).read_bytes().decode("utf-8")
+    return text, normaliser.repair(text)
+
+
+@cache
+def scorer() -> ModuleType:
+    """`score.py` of the benchmark folder, imported by its path."""
+    spec = importlib.util.spec_from_file_location("bench_score", FOLDER / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def scores(name: str) -> dict[str, "Counter[str]"]:
+    """The scorer's counts for each kind of damage of a benchmark, and for ALL."""
+    documents = load(name)
+    if not documents:
+        pytest.skip(f"NORMALISER_BENCH has no {name}")
+    reports = Normaliser().repair_many(document["text"] for document in documents)
+    table, _, _ = scorer().score(documents, [as_dict(report) for report in reports])
+    return dict(table)
+
+
+def percent(counts: "Counter[str]", column: str) -> float:
+    return 100 * counts[column] / counts[scorer().DENOMINATOR[column]]
+
+
+# Scraped pages with what a correct run does to each quotation.
+
+SEEDS = load("seeds_gold.jsonl")
+
+
+@pytest.mark.parametrize("gold", SEEDS, ids=[f"{g['file'][:3]}:{g['start'] or g['en_start']}" for g in SEEDS])
+def test_a_quotation_of_a_scraped_page_comes_out_right(gold: dict[str, Any]) -> None:
+    text, report = seed(gold["file"])
+    if gold["original"] is None:
+        check_english_only(gold, report)
+        return
+    assert text[gold["start"] : gold["end"]] == gold["original"]
+    (found,) = [q for q in report.quotations if q.span.start < gold["end"] and gold["start"] < q.span.end]
+    assert (found.span.start, found.span.end) == (gold["start"], gold["end"])
+    assert found.status in ("sound", "repaired")
+    assert found.repaired in (gold["repaired"], *gold.get("also_right", ()))
+    assert found.kind == gold["kind"]
+    assert not gold["refs"] or any(ref.startswith(wanted) for ref in found.refs for wanted in gold["refs"])
+    if gold["english"] is None:
+        assert found.translation is None
+        return
+    assert found.translation is not None
+    assert (found.translation.span.start, found.translation.span.end) == (gold["en_start"], gold["en_end"])
+    assert found.translation.text == gold["english"]
+
+
+def check_english_only(gold: dict[str, Any], report: Report) -> None:
+    """English of a known passage that has no Arabic beside it."""
+    (found,) = [e for e in report.english_only if e.span.start < gold["en_end"] and gold["en_start"] < e.span.end]
+    assert (found.span.start, found.span.end) == (gold["en_start"], gold["en_end"])
+    assert found.text == gold["english"]
+    assert set(gold["refs"]) & set(found.refs)
+
+
+@pytest.mark.skipif(not SEEDS, reason="no seeds_gold.jsonl")
+def test_scraped_pages_report_nothing_else() -> None:
+    for name in {gold["file"] for gold in SEEDS}:
+        _, report = seed(name)
+        wanted = [gold for gold in SEEDS if gold["file"] == name]
+        assert len(report.quotations) == sum(gold["original"] is not None for gold in wanted)
+        assert len(report.english_only) == sum(gold["original"] is None for gold in wanted)
+        assert all(any(q.span.covers(edit.span) for q in report.quotations) for edit in report.edits)
+
+
+def test_the_page_without_arabic_comes_back_as_it_was() -> None:
+    text, report = seed(PLAIN_PAGE)
+    assert report.text == text
+    assert (report.edits, report.quotations, report.english_only) == ((), (), ())
+
+
+# Quotations in English sentences, at four levels of damage.
+
+FOUND = {"level-a": 99, "level-b": 99, "level-c": 98, "level-d": 90}
+EXACT = {"level-a": 98, "level-b": 98, "level-c": 90, "level-d": 70}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", FOUND)
+def test_quotations_are_found_and_repaired(level: str) -> None:
+    counts = scores("quotes_dev.jsonl")[level]
+    assert percent(counts, "found") >= FOUND[level]
+    assert percent(counts, "exact") >= EXACT[level]
+
+
+@pytest.mark.slow
+def test_sound_quotations_and_plain_pages_are_left_alone() -> None:
+    table = scores("quotes_dev.jsonl")
+    assert table["level-a"]["harmed"] == 0 < table["level-a"]["good"]
+    assert table["ALL"]["broken"] == 0
+    assert (table["ALL"]["claimed"], table["ALL"]["altered"]) == (0, 0)
+    assert table["ALL"]["plain"] == 200
+
+
+@pytest.mark.slow
+def test_sound_pages_are_paired_and_left_alone() -> None:
+    counts = scores("docs_dev.jsonl")["none"]
+    assert percent(counts, "found") >= 98
+    assert percent(counts, "paired") >= 90
+    assert (counts["broken"], counts["moved"], counts["harmed"]) == (0, 0, 0)
