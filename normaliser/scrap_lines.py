@@ -18,8 +18,9 @@ from normaliser.words import split_words
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 _ARABIC = re.compile(f"[{LETTERS_CLASS}]")
+_WORD = re.compile("[A-Za-z]")
 _LATIN = re.compile("[A-Za-z0-9]")
-_WALL = re.compile(r"\t|^\s*\||\|.*\|\s*$")  # a row of a table
+_WALL = re.compile(r"\t|^\s*\|.*\||\|.*\|\s*$")  # a row of a table
 _SIDES = re.compile(f"[{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}]")
 _CHUNK = re.compile(f"[^\\s{LETTERS_CLASS}{INVISIBLE_CLASS}]+")
 _LETTER_ARABIC = f"[{LETTERS_CLASS}]"
@@ -27,13 +28,16 @@ _PLAIN = re.compile("(?:[A-Z][a-z]{2,}|[a-z]{4,})(?:['\u2019-][a-z]+)?$")
 _LITTLE_WORD = re.compile("[A-Z]?[a-z]+$")
 _VOWEL = re.compile("[aeiouy]")
 _EDGES = "\"'\u2018\u2019\u201c\u201d()[]{}<>.,;:!?*_-\u00ab\u00bb"
+_OPENS = re.compile("[\\W_]*[\"'*\u2018\u201c(\\[{]")  # quoted English begins
 _LEAD_IN = re.compile(r":\W{0,3}\w{0,2}\W{0,2}$")
 
 _ENGLISH = 0.55  # share of a line's Latin words that look like English from which on it is English,
 _LITTLE = 0.12  # when so many of them are the little words that every English sentence has,
 _SURELY = 0.8  # or, names and headings, without those
 _SENTENCE = 0.35  # the same share in a line with Arabic that a lead-in precedes
+_SURE_SENTENCE = 0.75  # with so many words that look like English, two thirds of that are enough
 _RUBBISH = 0.4  # share of a line's Latin words that look like no English at all in a line of scraps
+_FEW = 2  # words that are rubbish after a lead-in though they look like English
 _MOST_LINES = 8  # lines of one quotation, rows of marks counted
 _LONGEST = 400  # code points of a line of scraps: a printed line has a third of that
 _PASSAGE_LINES = 24  # lines of English that may follow
@@ -83,6 +87,7 @@ class ScrapLine:
     lines: tuple[Line, ...]
     english: tuple[Span, ...]
     citations: tuple[Citation, ...]
+    led: bool  # a line that ends in a colon stands before them
 
     @property
     def span(self) -> Span:
@@ -98,10 +103,12 @@ def locate_scraps(text: str, citations: Sequence[Citation]) -> tuple[ScrapLine, 
     if text.isascii():
         return ()
     page = _Page(text, citations)
+    if not any(page.is_scraps(place) for place in range(len(page.spans))):
+        return ()
     found: list[ScrapLine] = []
     done = -1
     for place in range(len(page.spans)):
-        if place > done and page.is_mixed(place) and page.kind(place) is Row.SCRAPS:
+        if place > done and (page.is_scraps(place) or page.is_lost(place)):
             first, last = page.neighbours(place, done)
             done = last
             if last - first < _MOST_LINES:
@@ -127,15 +134,20 @@ class _Page:
         line = self.spans[place].of(self._text)
         return not line.isascii() and bool(_ARABIC.search(line)) and bool(_LATIN.search(line))
 
+    def uncited(self, place: int) -> Span:
+        """A line up to the first citation in it, which is no part of a quotation."""
+        span = self.spans[place]
+        cited = self._cited(span)
+        return Span(span.start, max(span.start, cited[0].span.start)) if cited else span
+
     def kind(self, place: int) -> Row:
         """What a line is; beyond the text there is nothing but blank lines."""
         if not 0 <= place < len(self.spans):
             return Row.BLANK
         if place not in self._kinds:
-            span = self.spans[place]
-            line = span.of(self._text)
-            led = self.is_mixed(place) and self.is_led(place)
-            self._kinds[place] = Row.ENGLISH if self._is_citation(span) else _kind(line, led)
+            led = self.is_led(place)
+            cited = self._is_citation(self.spans[place])
+            self._kinds[place] = Row.ENGLISH if cited else _kind(self.uncited(place).of(self._text), led)
         return self._kinds[place]
 
     def is_led(self, place: int) -> bool:
@@ -156,6 +168,14 @@ class _Page:
                 return True
         return False
 
+    def is_scraps(self, place: int) -> bool:
+        """Whether a line is Arabic in scraps."""
+        return self.is_mixed(place) and self.kind(place) is Row.SCRAPS
+
+    def is_lost(self, place: int) -> bool:
+        """Whether a line is rubbish where a lead-in and a citation have Arabic: on a page with others in scraps."""
+        return self.kind(place) is Row.RUBBISH and self.is_led(place)
+
     def neighbours(self, place: int, done: int) -> tuple[int, int]:
         """The first and last of the lines around a line of scraps that may belong to the same quotation."""
         first = last = place
@@ -167,14 +187,15 @@ class _Page:
 
     def scrap_line(self, first: int, last: int) -> ScrapLine:
         """The lines from the first to the last, with the English and the citations next to them."""
-        lines = tuple(_read_line(self._text, self.spans[p], self.kind(p)) for p in range(first, last + 1))
-        after = self._english(range(last + 1, last + _PASSAGE_LINES))
+        lines = tuple(_read_line(self._text, self.uncited(p), self.kind(p)) for p in range(first, last + 1))
+        cited = bool(self._cited(self.spans[last]))
+        after = None if cited else self._english(range(last + 1, last + _PASSAGE_LINES))
         before = self._english(range(first - 1, first - _PASSAGE_LINES, -1))
-        end = self.spans[last].end
+        end = lines[-1].span.end
         near = [c for c in self._citations if end <= c.span.start < (after.end if after else end) + _BESIDE]
         if not near and before:
             near = [c for c in self._citations if before.start <= c.span.start and c.span.end <= before.end + _BESIDE]
-        return ScrapLine(lines, tuple(s for s in (after, before) if s), tuple(near[:1]))
+        return ScrapLine(lines, tuple(s for s in (after, before) if s), tuple(near[:1]), self.is_led(first))
 
     def _english(self, places: range) -> Span | None:
         """The English that begins at the first of the lines (or ends there): up to a citation, a lead-in, or scraps."""
@@ -210,16 +231,23 @@ def _kind(line: str, led: bool) -> Row:
     """What a line is; `led`: a lead-in stands before it, so that Arabic in it is no part of an English sentence."""
     arabic = bool(_ARABIC.search(line))
     chunks = [c.strip(_EDGES) for c in _CHUNK.findall(line)]
-    chunks = [c for c in chunks if _LATIN.search(c)]
-    if not chunks:
+    latin = any(_LATIN.search(c) for c in chunks)
+    chunks = [c for c in chunks if _WORD.search(c)]  # numbers stand between verses too
+    if not chunks and (arabic or not latin):
         return Row.ARABIC if arabic else Row.RUBBISH if line.strip() else Row.BLANK
+    if not chunks:
+        return Row.RUBBISH
     little, plain = sum(map(_is_little, chunks)), sum(map(_is_plain, chunks))
     share = (little + plain) / len(chunks)
     if len(line) > _LONGEST or _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
         return Row.ENGLISH
     if arabic and led:
         more = len(chunks) > len(split_words(line))
-        return Row.ENGLISH if more and little >= _SENTENCE * len(chunks) and len(chunks) > 3 else Row.SCRAPS
+        needed = _SENTENCE if share < _SURE_SENTENCE else _SENTENCE * 2 / 3
+        return Row.ENGLISH if more and little >= needed * len(chunks) and len(chunks) > 3 else Row.SCRAPS
+    few = len(chunks) <= _FEW and not little  # whatever they look like: no sentence
+    if led and (few or (share < _SURELY and little < _SENTENCE * len(chunks))) and not _OPENS.match(line):
+        return Row.RUBBISH
     if share >= _ENGLISH and little >= _LITTLE * len(chunks) and (len(chunks) > 2 or not arabic):
         return Row.ENGLISH
     if share >= _SURELY:

@@ -6,16 +6,20 @@ one stretch is far likelier than all others together it is put in the place of t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normaliser.alignment import shape_of
 from normaliser.evidence import verses_of
+from normaliser.hand import Hand, render_word
+from normaliser.locate import Found
 from normaliser.model import Citation, Edit, Kind, Quotation, Ref, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Line, Row, Scrap, ScrapLine, locate_scraps
 from normaliser.script import TASHKEEL
-from normaliser.hand import Hand, render_word
 from normaliser.words import split_words
 
 if TYPE_CHECKING:
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normaliser.corpora import Library, QuranShelf
-    from normaliser.scrap_reading import Table
 
 Identify = Callable[[str, float], Sequence[tuple[Ref, float, str | None]]]
 """The passages an English text renders, with the share of its words and the edition, likeliest first."""
@@ -39,18 +42,28 @@ _OPENING = 0.12  # begin one and leave the end out,
 _CLOSING = 0.12  # or the other way round
 _CHOICES = 6  # ways to tell lines of text from rows of marks that are tried
 _BEST = 16  # stretches compared
-_ARABIC_WIDTH = 0.97  # letters that a scan finds of those printed, where it reads Arabic,
-_LATIN_WIDTH = 0.88  # and where it reads Latin,
-_WIDTH_SPREAD = 0.13  # give or take so many of the letters of a whole line
+_MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
+_SURE_LETTERS = 4  # letters that must agree before anything is applied,
+_ALONE_LETTERS = 8  # and more than go astray where only the English, or only a citation, names the verse,
+_NAMED = 9.0  # unless a lead-in precedes and the witness is so sure: then it may be offered
+_LEAST_WORDS = 4  # of English; fewer render any number of verses
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
+
+
+@dataclass(frozen=True, slots=True)
+class Scraped:
+    """A quotation in scraps, and all the lines it was read from, rows of vowel marks included."""
+
+    quotation: Quotation
+    lines: Span
 
 
 def read_scraps(
     text: str, citations: Sequence[Citation], library: "Library", identify: Identify, options: Options
-) -> tuple[Quotation, ...]:
+) -> tuple[Scraped, ...]:
     """The quotations in scraps, in order of appearance; spans count in `text`.
 
-    The cost is that of looking at the lines where there are none.
+    Where there are none the cost is that of looking at the lines.
     """
     located = locate_scraps(text, citations)
     if not located:
@@ -60,8 +73,19 @@ def read_scraps(
     shelf = library.shelf("quran") if "quran" in options.corpora else None
     if not isinstance(shelf, QuranShelf):
         return ()
-    read = (_read(text, line, shelf, identify, options) for line in located)
-    return tuple(q for q in read if q is not None)
+    read = ((_read(text, line, shelf, identify, options), line.span) for line in located)
+    return tuple(Scraped(quotation, lines) for quotation, lines in read if quotation is not None)
+
+
+def outside_scraps(found: Sequence[Found], scraps: Sequence[Scraped]) -> list[Found]:
+    """What was located by its Arabic alone and lies in no line of scraps; both in order of appearance."""
+    starts = [s.lines.start for s in scraps]
+    kept = []
+    for item in found:
+        place = bisect_left(starts, item.span.end) - 1
+        if place < 0 or not scraps[place].lines.touches(item.span):
+            kept.append(item)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,8 @@ def _name(text: str, line: ScrapLine, shelf: "QuranShelf", identify: Identify) -
             cited.add(ref)
     surahs = {c.surah for c in line.citations if c.kind is Kind.QURAN}
     for english in line.english:
-        found = identify(english.of(text), _LEAST_ENGLISH)
+        words = english.of(text)
+        found = identify(words, _LEAST_ENGLISH) if words.count(" ") + 1 >= _LEAST_WORDS else ()
         for ref, score, _ in found[:_CANDIDATES]:
             for part in dict.fromkeys((ref, *(Ref(f"quran:{s}:{a}") for s, a in sorted(verses_of(ref))))):
                 near = _SURAH * any(s in surahs for s, _ in verses_of(part)) * (part not in cited)
@@ -165,8 +190,7 @@ class _Reading:
             table = Table(scraps, [p.words for p in self.passages])
             for use, chance in choose_lines(self.lines):
                 likely, power = table.weigh(use, len(prior) - 1)
-                fit = self._fit([s for i in use for s in scraps[i]], len(prior) - 1)
-                weighed.append((likely * fit * prior * chance, power, use))
+                weighed.append((likely * prior * chance, power, use))
         most = max(power for _, power, _ in weighed)
         shares = [(w * 2.0 ** (power - most), use) for w, power, use in weighed]
         total = sum(w for w, _ in shares)
@@ -175,20 +199,6 @@ class _Reading:
         best = [int(i) for i in np.argsort(total, axis=None)[::-1][:_BEST]]
         lines = max(shares, key=lambda s: float(s[0].flat[best[0]]))[1]
         return self._settled(total, best, lines, most + float(np.log2(total.sum())))
-
-    def _fit(self, scraps: Sequence[Scrap], width: int) -> "NDArray[np.float64]":
-        """How well the letters of the scraps fill each stretch: wide lines hold many letters, whatever became of them."""
-        import numpy as np
-
-        have = sum(s.letters for s in scraps)
-        arabic = sum(s.letters for s in scraps if s.skeleton) / max(1, have)
-        lengths = [len(w) for p in self.passages for w in p.words]
-        upto = np.concatenate((np.cumsum([0, *lengths]), np.full(width, sum(lengths))))
-        starts = np.arange(len(lengths))
-        want = upto[starts[None, :] + np.arange(width + 1)[:, None]] - upto[starts][None, :]
-        mean, spread = want * (_ARABIC_WIDTH * arabic + _LATIN_WIDTH * (1 - arabic)), 1.0 + _WIDTH_SPREAD * want
-        fit: NDArray[np.float64] = np.exp(-0.5 * ((have - mean) / spread) ** 2) / spread
-        return fit
 
     def _settled(
         self, total: "NDArray[np.float64]", best: Sequence[int], lines: tuple[int, ...], bits: float
@@ -270,7 +280,8 @@ def _is_text(line: Line, place: int, count: int) -> float:
     bits += max(-4.0, min(4.0, 0.4 * (1.4 * tall - 1.1 * low)))
     marked = sum(any(c in TASHKEEL for c in s.text) for s in line.scraps)
     bits += min(4.0, 1.5 * marked)
-    return 1.0 / (1.0 + 2.0**-bits)
+    chance: float = 1.0 / (1.0 + 2.0**-bits)
+    return chance
 
 
 def _quotation(
@@ -280,21 +291,26 @@ def _quotation(
     used = [reading.lines[i] for i in found.lines]
     scraps = [s for used_line in used for s in used_line.scraps]
     arabic = [s for s in scraps if s.skeleton]
-    if len(arabic) == len(scraps) or not arabic:
-        return None
     passage = found.passage
+    if len(arabic) == len(scraps) or (not arabic and not (passage.cited and passage.rendered)):
+        return None
     forms = passage.forms[found.start : found.end]
     hand = _hand(arabic, forms)
     span, marks = _frame(text, Span(used[0].span.start, used[-1].span.end))
     parts = [" ".join(render_word(form, hand) for form in forms)]
     new = marks[:1] + "\n".join(parts) + marks[1:]
     old = span.of(text)
-    named = 0.999 if passage.cited and passage.rendered else 0.99
-    confidence = round(found.share * named, 6)
+    confidence = round(found.share * (0.999 if passage.cited and passage.rendered else 0.99), 6)
     if new == old:
         return None
     because = f"{passage.ref}: {len(arabic)} of {found.end - found.start} words left in scraps"
-    status = Status.REPAIRED if confidence >= options.min_confidence and found.bits > 0 else Status.SUGGESTED
+    agree, astray = compare_letters(arabic, passage.words[found.start : found.end])
+    borne_out = agree - astray >= _ALONE_LETTERS
+    named = passage.cited and passage.rendered
+    if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
+        return None  # one witness alone may speak of another verse
+    sure = (borne_out or (named and agree >= _SURE_LETTERS)) and confidence >= options.min_confidence
+    status = Status.REPAIRED if sure else Status.SUGGESTED
     return Quotation(
         span=span,
         original=old,
@@ -307,6 +323,22 @@ def _quotation(
         edits=(Edit(span, old, new, ("reference",), because, confidence),),
         rivals=tuple(Rival(ref, round(share, 3)) for ref, share in found.rivals),
     )
+
+
+def compare_letters(arabic: Sequence[Scrap], words: Sequence[str]) -> tuple[int, int]:
+    """Letters of scraps that agree with words of a stretch, and letters of scraps that are none of its words."""
+    from rapidfuzz.distance import Levenshtein
+
+    targets = [shape_of(w) for w in (*words, *(a + b for a, b in pairwise(words)))]
+    agree = astray = 0
+    for scrap in arabic:
+        shape = shape_of(scrap.skeleton)
+        nearest = min(Levenshtein.distance(shape, t) for t in targets)
+        if nearest <= _MISREAD * len(shape):
+            agree += len(shape) - nearest
+        else:
+            astray += len(shape)
+    return agree, astray
 
 
 def _hand(arabic: Sequence[Scrap], forms: Sequence[str]) -> Hand:
