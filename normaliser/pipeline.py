@@ -14,6 +14,7 @@ from normaliser.locate import Found, locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
+from normaliser.scraps import outside_scraps, read_scraps
 
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
@@ -89,15 +90,20 @@ class Normaliser:
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
-        if not found:
+        scraps = read_scraps(text, citations, self.library, self._identify_english, self.options)
+        found = outside_scraps(found, scraps)
+        if not found and not scraps:
             return ()
-        gathered = gather(text, found, citations)
-        quotations = [self._decide(text, f, *told) for f, told in zip(found, gathered, strict=True)]
-        quotations = self._pair(text, quotations, citations)
+        gathered = zip(found, gather(text, found, citations), strict=True)
+        read: list[tuple[Quotation, tuple[Found, Evidence, Hints] | None]] = [(s.quotation, None) for s in scraps]
+        read += [(self._decide(text, f, *told), (f, *told)) for f, told in gathered]
+        read.sort(key=lambda r: r[0].span)
+        quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
-        for i, (item, (evidence, hints)) in enumerate(zip(found, gathered, strict=True)):
+        for i, (_, asked) in enumerate(read):
             translation = quotations[i].translation
-            if translation and _in_doubt(quotations[i], evidence):
+            if asked and translation and _in_doubt(quotations[i], asked[1]):
+                item, evidence, hints = asked
                 second = self._decide(text, item, *self._with_english(evidence, hints, translation))
                 again = again or second.refs != quotations[i].refs
                 quotations[i] = second.with_translation(translation)

@@ -19,6 +19,7 @@ from normaliser.words import split_words
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 _ARABIC = re.compile(f"[{LETTERS_CLASS}]")
 _WORD = re.compile("[A-Za-z]")
+_NUMBER = re.compile("[0-9]{2,}$")  # and no bracket: those of verses stand in brackets
 _LATIN = re.compile("[A-Za-z0-9]")
 _WALL = re.compile(r"\t|^\s*\|.*\||\|.*\|\s*$")  # a row of a table
 _SIDES = re.compile(f"[{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}]")
@@ -230,13 +231,12 @@ class _Page:
 def _kind(line: str, led: bool) -> Row:
     """What a line is; `led`: a lead-in stands before it, so that Arabic in it is no part of an English sentence."""
     arabic = bool(_ARABIC.search(line))
-    chunks = [c.strip(_EDGES) for c in _CHUNK.findall(line)]
-    latin = any(_LATIN.search(c) for c in chunks)
-    chunks = [c for c in chunks if _WORD.search(c)]  # numbers stand between verses too
-    if not chunks and (arabic or not latin):
-        return Row.ARABIC if arabic else Row.RUBBISH if line.strip() else Row.BLANK
-    if not chunks:
-        return Row.RUBBISH
+    found = [c for c in _CHUNK.findall(line) if _LATIN.search(c)]
+    if not found and not arabic:
+        return Row.RUBBISH if line.strip() else Row.BLANK
+    if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):
+        return Row.ARABIC if arabic else Row.RUBBISH
+    chunks = [c.strip(_EDGES) for c in found]
     little, plain = sum(map(_is_little, chunks)), sum(map(_is_plain, chunks))
     share = (little + plain) / len(chunks)
     if len(line) > _LONGEST or _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
