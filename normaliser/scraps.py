@@ -37,9 +37,9 @@ _RENDERED = 12.0  # and English every word of which an edition has
 _SURAH = 5.0  # and a citation of the surah alone
 _LONGEST_RANGE = 12  # verses of one citation
 _CANDIDATES = 6  # passages looked at
-_WHOLE = 0.35  # of quotations are whole passages,
-_OPENING = 0.12  # begin one and leave the end out,
-_CLOSING = 0.12  # or the other way round
+_WHOLE = 0.45  # of quotations are whole passages,
+_OPENING = 0.1  # begin one and leave the end out,
+_CLOSING = 0.1  # or the other way round
 _CHOICES = 6  # ways to tell lines of text from rows of marks that are tried
 _BEST = 16  # stretches compared
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
@@ -122,8 +122,8 @@ def _name(text: str, line: ScrapLine, shelf: "QuranShelf", identify: Identify) -
             cited.add(ref)
     surahs = {c.surah for c in line.citations if c.kind is Kind.QURAN}
     for english in line.english:
-        words = english.of(text)
-        found = identify(words, _LEAST_ENGLISH) if words.count(" ") + 1 >= _LEAST_WORDS else ()
+        said = english.of(text)
+        found = identify(said, _LEAST_ENGLISH) if said.count(" ") + 1 >= _LEAST_WORDS else ()
         for ref, score, _ in found[:_CANDIDATES]:
             for part in dict.fromkeys((ref, *(Ref(f"quran:{s}:{a}") for s, a in sorted(verses_of(ref))))):
                 near = _SURAH * any(s in surahs for s, _ in verses_of(part)) * (part not in cited)
