@@ -131,7 +131,7 @@ FRAMES = [
     '<p>He said "{}"</p>',
     "{}",
 ]
-PROSE = ["The bridge opened in 1893. ", "🙂 ", "See (2:255) and [Al-Anfal: 72].\n\n", "أعلنت الوزارة ذلك.\n", "\r\n", "Â£5 "]
+PROSE = ["The bridge opened in 1893. ", "🙂 ", "(2:255) and [Al-Anfal: 72].\n\n", "أعلنت ذلك.\n", "\r\n", "Â£5 "]
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوية"
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
 STRAY = " \u0640\u200f\u200c\u00a0()*…\n\ufffd1"

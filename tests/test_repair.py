@@ -288,7 +288,7 @@ def test_the_users_own_corpus_is_quoted_and_mended(tmp_path: Path) -> None:
     row = {"ref": "poem:1", "arabic": line, "english": "I shall carry my soul upon my palm"}
     own.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     page = "The poet wrote «سأحمل روحي على راختي وألقي بها في مهاوي الردى»."
-    report = repaired(page, own=(own,), index_dir=None, min_confidence=0.5)
+    report = repaired(page, corpora=(), own=(own,), index_dir=tmp_path, min_confidence=0.5)
     (quotation,) = report.quotations
     assert quotation.refs[0].endswith("poem:1") and "راحتي" in quotation.repaired
-    assert repaired(page.replace("راختي", "راحتي"), own=(own,)).quotations[0].status is Status.SOUND
+    assert repaired(page.replace("راختي", "راحتي"), corpora=(), own=(own,), index_dir=tmp_path).text.count("راحتي") == 1

@@ -1,0 +1,90 @@
+"""Which quoted words stand for which words of a passage."""
+
+import random
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normaliser.alignment import align_words, letter_distance, shape_distance
+from normaliser.skeleton import fold_skeleton
+
+PASSAGE = "احسب الناس ان يتركوا ان يقولوا امنا وهم لا يفتنون"
+
+
+def aligned(quoted: str, passage: str = PASSAGE) -> list[tuple[str, str]]:
+    """(quoted words, passage words) of each block."""
+    ours, theirs = fold_words(quoted), fold_words(passage)
+    return [(" ".join(ours[b.q0 : b.q1]), " ".join(theirs[b.p0 : b.p1])) for b in align_words(ours, theirs)]
+
+
+def fold_words(text: str) -> list[str]:
+    return [fold_skeleton(word) for word in text.split()]
+
+
+def differences(quoted: str, passage: str = PASSAGE) -> list[tuple[str, str]]:
+    return [(ours, theirs) for ours, theirs in aligned(quoted, passage) if ours != theirs]
+
+
+CASES = {
+    "the same": (PASSAGE, []),
+    "a wrong letter": (PASSAGE.replace("يفتنون", "يفتدون"), [("يفتدون", "يفتنون")]),
+    "wrong dots": (PASSAGE.replace("الناس", "التاس"), [("التاس", "الناس")]),
+    "a split word": (PASSAGE.replace("يقولوا", "يقو لوا"), [("يقو لوا", "يقولوا")]),
+    "merged words": (PASSAGE.replace("وهم لا", "وهملا"), [("وهملا", "وهم لا")]),
+    "another word": (PASSAGE.replace("الناس", "القوم"), [("القوم", "الناس")]),
+    "a lost word": (PASSAGE.replace("الناس ", ""), [("", "الناس")]),
+    "an added word": (PASSAGE.replace("الناس", "الناس جميعا"), [("جميعا", "")]),
+    "a part": ("ان يقولوا امنا", []),
+    "a part with a wrong letter": ("ان يفولوا امنا وهم", [("يفولوا", "يقولوا")]),
+    "a re-divided pair": (PASSAGE.replace("الناس ان", "النا سان"), [("النا سان", "الناس ان")]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_are_aligned(name: str) -> None:
+    quoted, expected = CASES[name]
+    assert differences(quoted) == expected
+
+
+def test_ends_are_soft_and_cost_nothing() -> None:
+    blocks = align_words(fold_words("ان يقولوا امنا"), fold_words(PASSAGE))
+    assert sum(block.cost for block in blocks) == 0
+    assert (blocks[0].p0, blocks[-1].p1) == (4, 7)
+
+
+def test_words_beyond_the_passage_stand_for_nothing() -> None:
+    assert aligned("قال ربكم احسب الناس ان يتركوا ثم ذهب بعيدا")[:2] == [("قال", ""), ("ربكم", "")]
+
+
+def test_distances_count_dots_half_and_shapes_not() -> None:
+    assert letter_distance("بيت", "بيت") == 0 == shape_distance("بيت", "تنت")
+    assert 0 < letter_distance("بيت", "بنت") < letter_distance("بيت", "بسيت")
+
+
+words = st.lists(st.text(alphabet="ابتثجسلمنهوي", min_size=1, max_size=6), min_size=1, max_size=9)
+
+
+@given(words, words)
+def test_blocks_cover_every_quoted_word_once_and_in_order(quoted: list[str], passage: list[str]) -> None:
+    blocks = align_words(quoted, passage)
+    assert [i for block in blocks for i in range(block.q0, block.q1)] == list(range(len(quoted)))
+    assert all(one.p1 <= other.p0 for one, other in pairwise(blocks) if one.p0 < one.p1 and other.p0 < other.p1)
+    assert all(0 <= block.p0 <= block.p1 <= len(passage) and block.cost >= 0 for block in blocks)
+
+
+@given(words)
+def test_a_text_aligned_with_itself_differs_nowhere(quoted: list[str]) -> None:
+    assert sum(block.cost for block in align_words(quoted, quoted)) == 0
+
+
+def test_a_long_damaged_text_is_cut_and_aligned_quickly() -> None:
+    rng = random.Random(7)
+    passage = ["".join(rng.choice("ابتجدرسعفقكلمنهوي") for _ in range(rng.randint(2, 7))) for _ in range(2_000)]
+    quoted = [word if rng.random() > 0.1 else word[:-1] + "ز" for word in passage]
+    start = time.process_time()
+    blocks = align_words(quoted, passage)
+    assert time.process_time() - start < 3
+    assert sum(block.q1 - block.q0 == block.p1 - block.p0 == 1 for block in blocks) > 1_900
