@@ -7,7 +7,8 @@ words were split, merged, lost, added or replaced. The ends are soft: the quotat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from normaliser.skeleton import RASM_CODE
 
@@ -23,9 +24,19 @@ _EVENT = 5.0  # and the most that another word in its place can: one event, howe
 _LOST = 4.0  # the same for a word lost or added
 _OUTSIDE = 1.5  # bits that speak against leaving a quoted word at an end out of the passage
 _CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
-_PIECE_LIMIT = 4000  # cells of one piece's programme; larger pieces are cut at their diagonal
+_PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
+_SMALL = 400  # cells of a piece that is gone through whole
+_BAND = 12  # words off the diagonal that are tried in a larger one
 
 _SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
+
+
+@cache
+def _levenshtein() -> Any:
+    """The module of rapidfuzz, imported when something is first compared."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein
 
 
 @lru_cache(maxsize=65536)
@@ -36,9 +47,8 @@ def shape_of(skeleton: str) -> str:
 
 def shape_distance(a: str, b: str) -> int:
     """How many letters two skeletons differ by when dots do not count."""
-    from rapidfuzz.distance import Levenshtein
-
-    return Levenshtein.distance(shape_of(a), shape_of(b))
+    distance: int = _levenshtein().distance(shape_of(a), shape_of(b))
+    return distance
 
 
 @lru_cache(maxsize=65536)
@@ -50,10 +60,9 @@ def letter_distance(a: str, b: str) -> float:
     """
     if a == b:
         return 0.0
-    from rapidfuzz.distance import Levenshtein
-
     shapes = shape_distance(a, b)
-    return shapes + _DOT_SHARE * max(0, Levenshtein.distance(a, b) - shapes)
+    letters: int = _levenshtein().distance(a, b)
+    return shapes + _DOT_SHARE * max(0, letters - shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +105,11 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
 
 def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:
     """Cut both word lists where a space is aligned with a space among equal letters: (q0, q1, p0, p1) in order."""
-    from rapidfuzz.distance import Levenshtein
-
     a = " ".join([shape_of(w) for w in quoted])
     b = " ".join([shape_of(w) for w in passage])
     pieces = []
     q = p = q_seen = p_seen = last_q = last_p = 0
-    for op in Levenshtein.opcodes(a, b):
+    for op in _levenshtein().opcodes(a, b):
         if op.tag != "equal" or op.src_end - op.src_start <= 2 * _CONTEXT:
             continue
         at = a.find(" ", op.src_start + _CONTEXT, op.src_end - _CONTEXT)
@@ -132,7 +139,7 @@ def _align_piece(
     back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
-        for j in range(m + 1):
+        for j in _band(i, n, m):
             here = best[i][j]
             if here == infinity:
                 continue
@@ -148,6 +155,14 @@ def _align_piece(
         blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
         i, j = i - di, j - dj
     return blocks[::-1]
+
+
+def _band(i: int, n: int, m: int) -> range:
+    """The passage words that quoted word `i` may stand for: all of a small piece, those near the diagonal of a large."""
+    if n * m <= _SMALL:
+        return range(m + 1)
+    middle = i * m // max(1, n)
+    return range(max(0, middle - _BAND), min(m, middle + _BAND) + 1)
 
 
 def _moves(

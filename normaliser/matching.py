@@ -29,6 +29,9 @@ _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the
 _BASMALA_BITS = 8.0  # log2 of 112, and a bit
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _CONJUNCTIONS = ("و", "ف")
+_LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
+_UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
+_TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -192,7 +195,18 @@ def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
             break
         if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
-    return regions
+    return _likeliest(shelf, rasm, regions)
+
+
+def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
+    if not regions:
+        return regions
+    from rapidfuzz import fuzz
+
+    scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
+    least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
+    return [region for region, score in zip(regions, scores, strict=True) if score >= least]
 
 
 def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
