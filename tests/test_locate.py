@@ -32,7 +32,7 @@ def load_case(data: dict[str, Any]) -> Any:
     return pytest.param(case, id=case.label, marks=known if case.origin == "known-failure" else ())
 
 
-@pytest.mark.parametrize("case", map(load_case, json.loads(CASES.read_text(encoding="utf-8"))))
+@pytest.mark.parametrize("case", [load_case(data) for data in json.loads(CASES.read_text(encoding="utf-8"))])
 def test_quotations_are_located(case: Case) -> None:
     found = locate_quotations(case.text)
     assert [(item.span.of(case.text), item.claim) for item in found] == list(case.expect)
