@@ -124,6 +124,7 @@ class _Page:
         self._text, self._citations = text, citations
         self._starts = [c.span.start for c in citations]
         self._kinds: dict[int, Row] = {}
+        self._whole: dict[int, bool] = {}  # lines that are in order even after a lead-in
         self.spans: list[Span] = []
         start = 0
         for line in text.split("\n"):
@@ -155,8 +156,9 @@ class _Page:
         """Whether a line that ends in a colon stands before this one, broken lines between them or not."""
         for before in range(place - 1, max(-1, place - 1 - _MOST_LINES), -1):
             line = self.spans[before].of(self._text)
-            kind = _kind(line, led=True)
-            if kind not in (*_BROKEN, Row.BLANK) and len(line.split()) > 1:
+            if before not in self._whole:
+                self._whole[before] = _kind(line, led=True) not in (*_BROKEN, Row.BLANK) and len(line.split()) > 1
+            if self._whole[before]:
                 return bool(_LEAD_IN.search(line))
         return False
 
@@ -193,9 +195,9 @@ class _Page:
         after = None if cited else self._english(range(last + 1, last + _PASSAGE_LINES))
         before = self._english(range(first - 1, first - _PASSAGE_LINES, -1))
         end = lines[-1].span.end
-        near = [c for c in self._citations if end <= c.span.start < (after.end if after else end) + _BESIDE]
+        near = self._cited(Span(end, (after.end if after else end) + _BESIDE))
         if not near and before:
-            near = [c for c in self._citations if before.start <= c.span.start and c.span.end <= before.end + _BESIDE]
+            near = self._cited(Span(before.start, before.end + _BESIDE))
         return ScrapLine(lines, tuple(s for s in (after, before) if s), tuple(near[:1]), self.is_led(first))
 
     def _english(self, places: range) -> Span | None:
@@ -220,6 +222,7 @@ class _Page:
         return Span(start, end) if end > start >= 0 else None
 
     def _cited(self, span: Span) -> Sequence[Citation]:
+        """The citations that begin in a span."""
         return self._citations[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def _leads(self, place: int) -> bool:
@@ -230,6 +233,8 @@ class _Page:
 
 def _kind(line: str, led: bool) -> Row:
     """What a line is; `led`: a lead-in stands before it, so that Arabic in it is no part of an English sentence."""
+    if len(line) > _LONGEST:
+        return Row.ENGLISH
     arabic = bool(_ARABIC.search(line))
     found = [c for c in _CHUNK.findall(line) if _LATIN.search(c)]
     if not found and not arabic:
@@ -239,7 +244,7 @@ def _kind(line: str, led: bool) -> Row:
     chunks = [c.strip(_EDGES) for c in found]
     little, plain = sum(map(_is_little, chunks)), sum(map(_is_plain, chunks))
     share = (little + plain) / len(chunks)
-    if len(line) > _LONGEST or _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
+    if _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
         return Row.ENGLISH
     if arabic and led:
         more = len(chunks) > len(split_words(line))

@@ -27,9 +27,9 @@ _DIRT = 0.03  # a scrap that stands for nothing, at each place
 _STRANGE = 0.2  # an Arabic scrap whose letters have nothing to do with the word's
 _AGREE = 3.2  # bits for every letter that agrees: what a letter of Arabic text says, less what it errs
 _DIFFER = 1.4  # bits against for every letter that does not, on top of the bits it does not bring
-_WIDTH = 0.82  # letters of a Latin scrap for each of the word's,
-_SPREAD = 0.22  # give or take so many, and
-_LEAST_SPREAD = 1.1
+_WIDTHS = (0.6, 0.8, 1.0)  # letters of a Latin scrap for each of the word's: fonts differ, a page has one scale
+_SPREAD = 0.16  # give or take so many, and
+_LEAST_SPREAD = 0.9
 _LEAST_WIDTH = 0.3
 _DOT = 0.5  # a wrong dot counts so much of a wrong letter
 _DIRT_LETTERS = 2.5  # letters of a scrap of dirt on average
@@ -51,7 +51,7 @@ class Table:
         pairs = [Scrap("", a.skeleton + b.skeleton, a.letters + b.letters) for a, b in pairwise(scraps)]
         one = _ONE * _likelihood(scraps, words)
         # Each scrap in units of its likeliest word, so that long lines neither overflow nor vanish.
-        unit = np.maximum(one.max(axis=1), 1.0)
+        unit = np.maximum(one.max(axis=(0, 2)), 1.0)
         self._bits = np.log2(unit)
         self._one = one / unit[:, None]
         self._split = _SPLIT * _likelihood(pairs, words) / (unit[:-1] * unit[1:])[:, None]
@@ -69,25 +69,25 @@ class Table:
         chosen = np.concatenate([np.arange(self._firsts[i], self._firsts[i + 1]) for i in use])
         count, words = len(chosen), len(self._ends)
         dirt = _dirt(self._bits[chosen])
-        split = np.where(np.diff(chosen)[:, None] == 1, self._split[chosen[:-1]], 0.0).T
-        one, two, three = self._one[chosen].T, self._two[chosen].T, self._three[chosen].T
+        split = np.where(np.diff(chosen)[:, None] == 1, self._split[:, chosen[:-1]], 0.0).swapaxes(1, 2)
+        one, two, three = (t[:, chosen].swapaxes(1, 2) for t in (self._one, self._two, self._three))
         out = np.zeros((width + 1, words))
-        state = np.zeros((words, count + 1))
-        state[:, 0] = 1.0
+        state = np.zeros((len(_WIDTHS), words, count + 1))
+        state[:, :, 0] = 1.0
         before = [state @ dirt]  # what is left to read after fewer words, for each first word
-        for length in range(1, width + 1):
+        for length in range(1, min(width, words) + 1):
             rows = words - length + 1  # first words that have so many after them
-            state = before[-1][:rows] * _LOST
-            state[:, 1:] += before[-1][:rows, :-1] * one[length - 1 :]
-            state[:, 2:] += before[-1][:rows, :-2] * split[length - 1 :]
+            state = before[-1][:, :rows] * _LOST
+            state[:, :, 1:] += before[-1][:, :rows, :-1] * one[:, length - 1 :]
+            state[:, :, 2:] += before[-1][:, :rows, :-2] * split[:, length - 1 :]
             if length > 1:
-                state[:, 1:] += before[-2][:rows, :-1] * two[length - 2 :]
+                state[:, :, 1:] += before[-2][:, :rows, :-1] * two[:, length - 2 :]
             if length > 2:
-                state[:, 1:] += before[-3][:rows, :-1] * three[length - 3 :]
-            state[np.arange(rows) + length > self._ends[:rows]] = 0.0
+                state[:, :, 1:] += before[-3][:, :rows, :-1] * three[:, length - 3 :]
+            state[:, np.arange(rows) + length > self._ends[:rows]] = 0.0
             state = state @ dirt
             before = [*before[-2:], state]
-            out[length, :rows] = state[:, -1]
+            out[length, :rows] = state[:, :, -1].mean(axis=0)
         return out, float(self._bits[chosen].sum())
 
 
@@ -100,18 +100,18 @@ def _dirt(bits: "NDArray[np.float64]") -> "NDArray[np.float64]":
 
 
 def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.float64]":
-    """How much likelier each scrap is as a reading of each word than as dirt."""
+    """How much likelier each scrap is as a reading of each word than as dirt, for each scale of `_WIDTHS`."""
     import numpy as np
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import cdist
 
     if not scraps or not words:
-        return np.zeros((len(scraps), len(words)))
+        return np.zeros((len(_WIDTHS), len(scraps), len(words)))
     long = np.array([len(w) for w in words], dtype=float)
     size = np.array([s.letters for s in scraps], dtype=float)[:, None]
-    mean, spread = _LEAST_WIDTH + _WIDTH * long, _LEAST_SPREAD + _SPREAD * long
-    fit = np.exp(-0.5 * ((size - mean) / spread) ** 2) / (spread * 2.5066)
-    like = fit * np.exp(size / _DIRT_LETTERS) * _DIRT_LETTERS
+    mean, spread = _LEAST_WIDTH + np.array(_WIDTHS)[:, None, None] * long, _LEAST_SPREAD + _SPREAD * long
+    fit: NDArray[np.float64] = np.exp(-0.5 * ((size - mean) / spread) ** 2) / (spread * 2.5066)
+    like: NDArray[np.float64] = fit * np.exp(size / _DIRT_LETTERS) * _DIRT_LETTERS
     arabic = [i for i, s in enumerate(scraps) if s.skeleton]
     if arabic:
         read = [scraps[i].skeleton for i in arabic]
@@ -119,6 +119,6 @@ def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.fl
         dots = cdist(read, list(words), scorer=Levenshtein.distance)
         differ = shapes + _DOT * np.maximum(0, dots - shapes)
         agree = np.maximum(np.array([len(s) for s in read], dtype=float)[:, None], long) - differ
-        near = np.exp2(_AGREE * agree - _DIFFER * differ)
-        like[arabic] = _STRANGE * like[arabic] + (1 - _STRANGE) * near
+        near: NDArray[np.float64] = np.exp2(_AGREE * agree - _DIFFER * differ)
+        like[:, arabic] = _STRANGE * like[:, arabic] + (1 - _STRANGE) * near
     return like
