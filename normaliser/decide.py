@@ -14,9 +14,10 @@ from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word
+from normaliser.words import Word, split_words
 
 _FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
+_FEW, _FEW_VOCALISED = 7, 4  # words of running Arabic, bare or vocalised, that may be called a quotation
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -42,6 +43,18 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
     """Whether the quotation may be taken to quote this passage at all."""
     return evidence_bits(match, evidence, options) >= options.evidence.accept
+
+
+def is_quotation(found: Found, quotation: Quotation) -> bool:
+    """Whether running Arabic on an Arabic page is quoted at all: it has a source, and enough words to show it.
+
+    Everybody writes in four words that stand in some narration; seven, or four with their vowels, are somebody's.
+    """
+    if not found.prose:
+        return True
+    words = split_words(quotation.original)
+    vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
+    return bool(quotation.refs) and len(words) >= (_FEW_VOCALISED if vocalised else _FEW)
 
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:

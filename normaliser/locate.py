@@ -1,7 +1,7 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normaliser.model import Kind, Span
 from normaliser.words import Word, split_words
@@ -53,6 +53,8 @@ _HADITH_LEAD = re.compile(
     r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
 )
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
+_LATIN = re.compile("[A-Za-z]+")
+_PAGE = 30  # Arabic words from which a text is a page of prose, and no mere list of quotations
 _LEAD_WORDS = 6  # words of a lead-in, at most
 _LEAD = 90  # code points before a quotation in which a lead-in is looked for
 
@@ -66,6 +68,7 @@ class Found:
     marks: str  # the opening and closing mark, or "" when nothing encloses it
     claim: Kind | None
     stray: bool = False  # the span ends in an unbalanced bracket
+    prose: bool = False  # nothing encloses it, on a page written in Arabic: what it holds must show that it is quoted
 
     @property
     def enclosed(self) -> bool:
@@ -82,11 +85,13 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     if not words:
         return ()
     runs = [_Run(words[a:b], text) for a, b in _group(text, words)]
+    arabic = len(words) > _PAGE and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            found.append(run.found(beside))
+            item = run.found(beside)
+            found.append(replace(item, prose=True) if arabic and not item.enclosed and not item.stray else item)
     return tuple(found)
 
 

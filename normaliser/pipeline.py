@@ -90,13 +90,16 @@ class Normaliser:
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
+        from normaliser.decide import is_quotation
+
         scraps = read_scraps(text, citations, self.library, self._identify_english, self.options)
         found = outside_scraps(found, scraps)
         if not found and not scraps:
             return ()
         gathered = zip(found, gather(text, found, citations), strict=True)
         read: list[tuple[Quotation, tuple[Found, Evidence, Hints] | None]] = [(s.quotation, None) for s in scraps]
-        read += [(self._decide(text, f, *told), (f, *told)) for f, told in gathered]
+        decided = ((self._decide(text, f, *told), (f, *told)) for f, told in gathered)
+        read += [(quotation, asked) for quotation, asked in decided if is_quotation(asked[0], quotation)]
         read.sort(key=lambda r: r[0].span)
         quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
