@@ -59,7 +59,9 @@ def _verses(shelf: QuranShelf, rng: random.Random) -> Iterator[tuple[str, Ref, s
             end = min(len(words), start + rng.randint(4, 14))
         quoted = words[start:end]
         english = rng.choice(editions)[1]
-        scanned = "\n".join(_scan(line, rng) for line in _break(quoted))
+        printed = [f"«{quoted[0]}", *quoted[1:]] if rng.random() < 0.5 else quoted
+        printed = [*printed[:-1], printed[-1] + "»"] if printed is not quoted else quoted
+        scanned = "\n".join(_scan(line, rng) for line in _break(printed))
         if rng.random() < 0.4:
             scanned = " ".join(_noise(rng) for _ in range(rng.randint(3, 9))) + "\n" + scanned
         text = f'{rng.choice(_LEADS)}\n{scanned}\n"{english}" [{surah}:{ayah}]\n'
@@ -120,7 +122,12 @@ def _latin(word: str, scale: float, rng: random.Random) -> list[str]:
         if len(text) > 2 and rng.random() < 0.06:
             scraps.append(text)
             text = ""
-    return [s for s in (*scraps, text) if s]
+    scraps = [s for s in (*scraps, text) if s]
+    if scraps and word[0] == "«":  # drawn from right to left, so the first scrap stands last
+        scraps[0] += "»"
+    if scraps and word[-1] == "»":
+        scraps[-1] = "«" + scraps[-1]
+    return scraps
 
 
 def measure(fixer: Normaliser, made: Sequence[Page]) -> list[tuple[Quotation | None, bool]]:

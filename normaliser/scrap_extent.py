@@ -1,12 +1,11 @@
 """Which lines of scraps are text, and which stretch of the passages that the page names they hold."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normaliser.model import Ref
-from normaliser.scrap_lines import Line, Row, Scrap, ScrapLine
+from normaliser.scrap_lines import QUOTE, Line, Row, Scrap, ScrapLine
 from normaliser.scrap_passages import Passage
 from normaliser.script import TASHKEEL
 
@@ -25,7 +24,6 @@ _EFFORT = 6000  # and words of passages times scraps, that one quotation is wort
 _MOST_SCRAPS = 70  # of one quotation
 _BEST = 16  # stretches compared
 _LOW, _TALL = frozenset("acemnorsuvwxz"), frozenset("bdfghijklpqtyABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-_QUOTE = re.compile("[«»\N{ORNATE LEFT PARENTHESIS}\N{ORNATE RIGHT PARENTHESIS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ def _is_text(line: Line, place: int, count: int) -> float:
         return 0.02
     if count == 1:
         return 1.0
-    if line.kind is Row.ARABIC or _QUOTE.search(line.text):
+    if line.kind is Row.ARABIC or QUOTE.search(line.text):
         return 0.97
     last = place == count - 1
     bits = {(Row.SCRAPS, True): 4.0, (Row.SCRAPS, False): 0.0, (Row.RUBBISH, True): 1.0, (Row.RUBBISH, False): -2.0}[

@@ -17,6 +17,9 @@ from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS
 from normaliser.words import split_words
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+QUOTE = re.compile("[«»\N{ORNATE LEFT PARENTHESIS}\N{ORNATE RIGHT PARENTHESIS}]")
+"""Quote marks of Arabic, whichever way round the scanner put them."""
+
 _ARABIC = re.compile(f"[{LETTERS_CLASS}]")
 _WORD = re.compile("[A-Za-z]")
 _NUMBER = re.compile("[0-9]{2,}$")  # and no bracket: those of verses stand in brackets
@@ -65,6 +68,7 @@ class Scrap:
     text: str
     skeleton: str
     letters: int
+    quoted: bool = False  # a quote mark is glued to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +318,9 @@ def _cut(part: str) -> list[Scrap]:
     scraps = []
     for chunk in part.split():
         words = [w for w in split_words(chunk) if w.skeleton]
+        quoted = bool(QUOTE.search(chunk))
         if words:
-            scraps += [Scrap(w.text, w.skeleton, len(w.skeleton)) for w in words]
+            scraps += [Scrap(w.text, w.skeleton, len(w.skeleton), quoted) for w in words]
         elif letters := len(_LATIN.findall(chunk)):
-            scraps.append(Scrap(chunk, "", letters))
+            scraps.append(Scrap(chunk, "", letters, quoted))
     return scraps

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # How often each thing happens to a word. First estimates from samples; they matter by their order of magnitude.
 _ONE = 0.82  # one scrap for the word
 _LOST = 0.04  # none
+_LOST_OUTSIDE = 0.1  # as often beyond a quote mark
 _SPLIT = 0.06  # two
 _RUN_ON = 0.07  # one for it and the next word together,
 _RUN_ON_3 = 0.01  # or for three
@@ -42,6 +43,7 @@ class Table:
         import numpy as np
 
         scraps = [s for line in lines for s in line]
+        self._quoted = [s.quoted for s in scraps]
         words = [w for passage in passages for w in passage]
         self._firsts = np.cumsum([0, *map(len, lines)])
         sizes = np.array([len(p) for p in passages])
@@ -84,6 +86,10 @@ class Table:
                 state[:, :, 1:] += before[-2][:, :rows, :-1] * two[:, length - 2 :]
             if length > 2:
                 state[:, :, 1:] += before[-3][:, :rows, :-1] * three[:, length - 3 :]
+            # Nothing is lost beyond a scrap that a quote mark is glued to.
+            state[:, :, 0] *= _LOST_OUTSIDE if self._quoted[chosen[0]] else 1.0
+            if self._quoted[chosen[-1]]:
+                state[:, :, -1] -= before[-1][:, :rows, -1] * (_LOST * (1.0 - _LOST_OUTSIDE))
             state[:, np.arange(rows) + length > self._ends[:rows]] = 0.0
             state = state @ dirt
             before = [*before[-2:], state]
