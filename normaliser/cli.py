@@ -21,7 +21,7 @@ from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.options import Options
 from normaliser.report import Document, Lines, find_work, is_sound, summarise
-from normaliser.sources import Source, encode_back, read_source
+from normaliser.sources import Intake, Source, encode_back, read_source
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -36,6 +36,7 @@ class Run:
     jobs: int
     talk: Talk
     consensus: bool = False
+    intake: Intake | None = None
 
     def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
         """The documents to read; standard input when none are named."""
@@ -54,7 +55,7 @@ class Run:
     def _sources(self, inputs: Iterable[batch.Input]) -> Iterator[Source]:
         for item in inputs:
             try:
-                source = read_source(item.path)
+                source = read_source(item.path, self.intake)
             except InputError as error:
                 self.talk.complain(str(error))
             else:
@@ -83,14 +84,15 @@ class Verb(click.Command):
         self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *_shared_options()]
 
     def invoke(self, ctx: click.Context) -> object:
-        given = {name: ctx.params.pop(name) for name in ("paths", "corpus", "quiet", *_CHOICES)}
+        given = {name: ctx.params.pop(name) for name in _SHARED}
         options = Options(own=given["corpus"], **{name: given[name] for name in _CHOICES})
-        talk, jobs, consensus = Talk(quiet=given["quiet"]), ctx.params.pop("jobs"), ctx.params.pop("consensus")
-        ctx.params["run"] = Run(given["paths"], options, jobs, talk, consensus)
+        intake = Intake(**{name: given[name] for name in _INPUT})
+        talk = Talk(quiet=given["quiet"])
+        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake)
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {"Output": [], "Repairing": [], "Running": []}
+        groups: dict[str, list[tuple[str, str]]] = {"Output": [], "Input": [], "Repairing": [], "Running": []}
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
             if record:
@@ -103,13 +105,19 @@ class Verb(click.Command):
 
 
 _CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
-_GROUPS = dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")
+_INPUT = ("encoding",)  # fields of `Intake` by the same name
+_SHARED = ("paths", *_INPUT, *_CHOICES, "corpus", "consensus", "jobs", "quiet")
+_GROUPS = {**dict.fromkeys(_INPUT, "Input"), **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
 
 def _shared_options() -> list[click.Parameter]:
     return [
+        click.Option(
+            ["--encoding"], metavar="NAME",
+            help="What the bytes are in (windows-1256, iso-8859-6, ...), whatever headers and letters say.",
+        ),
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
             help="Suggest, rather than apply, repairs below this confidence (0 to 1).",

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import batch, cli, parallel
-from normaliser.errors import NormaliserError
+from normaliser.errors import NormaliserError, OutputError
 from normaliser.options import Options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,6 +173,18 @@ def test_utf16_stays_utf16_in_files_and_becomes_utf8_on_standard_output(invoke: 
     assert invoke("repair", "a.txt").stdout_bytes.decode() == "\ufeff" + REPAIRED
     assert invoke("repair", "--in-place", "a.txt").exit_code == 0
     assert Path("a.txt").read_bytes() == ("\ufeff" + REPAIRED).encode("utf-16-le")
+
+
+def test_a_code_page_stays_in_files_and_what_it_cannot_hold_is_said(invoke: Invoke) -> None:
+    data = "قال رسول الله صلى الله عليه وسلم\n".encode("cp1256")
+    Path("a.txt").write_bytes(data)
+    assert "a.txt: read as Windows-1256, by its letters" in invoke("check", "a.txt").stderr
+    assert invoke("repair", "a.txt").stdout_bytes == data.decode("cp1256").encode()
+    assert invoke("repair", "a.txt", "-o", "out").exit_code == 0
+    assert Path("out/a.txt").read_bytes() == data
+    forced = invoke("repair", "--encoding", "iso-8859-1", "a.txt").stdout_bytes.decode()
+    assert forced == data.decode("latin-1")
+    assert 'no encoding called "x"' in invoke("repair", "--encoding", "x", "a.txt").stderr
 
 
 def test_a_diff_shows_and_does_not_write(invoke: Invoke) -> None:
@@ -354,7 +366,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     with pytest.raises(KeyboardInterrupt), batch.write_atomically(path) as file:
         file.write(b"half")
         raise KeyboardInterrupt
-    with pytest.raises(batch.OutputError, match="No space left"), batch.write_atomically(path):
+    with pytest.raises(OutputError, match="No space left"), batch.write_atomically(path):
         raise OSError(28, "No space left on device")
     assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
 

@@ -22,5 +22,5 @@ def encode_utf8(document: Document) -> bytes:
 
     A lone surrogate of a UTF-16 file has no UTF-8; its three bytes say at least which one it was.
     """
-    errors = "surrogateescape" if document.source.encoding == "utf-8" else "surrogatepass"
+    errors = "surrogatepass" if document.source.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return document.report.text.encode("utf-8", errors)
