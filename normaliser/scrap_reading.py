@@ -7,6 +7,7 @@ way is worth much. All numbers are likelihoods against dirt, so that passages an
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# How often each thing happens to a word. First estimates from samples; they matter by their order of magnitude.
-_ONE = 0.82  # one scrap for the word
-_LOST = 0.04  # none
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often each thing happens to a word."""
+
+    one: float  # one scrap for the word
+    lost: float  # none
+    split: float  # two
+    run_on: float  # one for it and the next word together,
+    run_on_3: float  # or for three
+    dirt: float  # a scrap that stands for nothing, at each place
+
+
+# First estimates from samples; they matter by their order of magnitude. Some lines are tidy, some are not, and each
+# says by itself which it is: the longer, the better.
+_TIDY = Rates(one=0.93, lost=0.02, split=0.02, run_on=0.025, run_on_3=0.005, dirt=0.01)
+_MESSY = Rates(one=0.79, lost=0.05, split=0.07, run_on=0.08, run_on_3=0.01, dirt=0.04)
 _LOST_OUTSIDE = 0.1  # as often beyond a quote mark
-_SPLIT = 0.06  # two
-_RUN_ON = 0.07  # one for it and the next word together,
-_RUN_ON_3 = 0.01  # or for three
-_DIRT = 0.03  # a scrap that stands for nothing, at each place
 _STRANGE = 0.2  # an Arabic scrap whose letters have nothing to do with the word's
 _AGREE = 3.2  # bits for every letter that agrees: what a letter of Arabic text says, less what it errs
 _DIFFER = 1.4  # bits against for every letter that does not, on top of the bits it does not bring
@@ -32,6 +43,8 @@ _WIDTHS = (0.6, 0.8, 1.0)  # letters of a Latin scrap for each of the word's: fo
 _SPREAD = 0.16  # give or take so many, and
 _LEAST_SPREAD = 0.9
 _LEAST_WIDTH = 0.3
+_KINDS = tuple((rates, width) for rates in (_TIDY, _MESSY) for width in _WIDTHS)
+"""The kinds of lines there are, all as likely."""
 _DOT = 0.5  # a wrong dot counts so much of a wrong letter
 _DIRT_LETTERS = 2.5  # letters of a scrap of dirt on average
 
@@ -51,14 +64,14 @@ class Table:
         doubles = [a + b for a, b in pairwise(words)]
         triples = [a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False)]
         pairs = [Scrap("", a.skeleton + b.skeleton, a.letters + b.letters) for a, b in pairwise(scraps)]
-        one = _ONE * _likelihood(scraps, words)
+        one = _often("one") * _likelihood(scraps, words)
         # Each scrap in units of its likeliest word, so that long lines neither overflow nor vanish.
         unit = np.maximum(one.max(axis=(0, 2)), 1.0)
         self._bits = np.log2(unit)
         self._one = one / unit[:, None]
-        self._split = _SPLIT * _likelihood(pairs, words) / (unit[:-1] * unit[1:])[:, None]
-        self._two = _RUN_ON * _likelihood(scraps, doubles) / unit[:, None]
-        self._three = _RUN_ON_3 * _likelihood(scraps, triples) / unit[:, None]
+        self._split = _often("split") * _likelihood(pairs, words) / (unit[:-1] * unit[1:])[:, None]
+        self._two = _often("run_on") * _likelihood(scraps, doubles) / unit[:, None]
+        self._three = _often("run_on_3") * _likelihood(scraps, triples) / unit[:, None]
 
     def weigh(self, use: Sequence[int], width: int) -> "tuple[NDArray[np.float64], float]":
         """How likely the scraps of the lines in `use` stand for each stretch of at most `width` words.
@@ -70,16 +83,16 @@ class Table:
 
         chosen = np.concatenate([np.arange(self._firsts[i], self._firsts[i + 1]) for i in use])
         count, words = len(chosen), len(self._ends)
-        dirt = _dirt(self._bits[chosen])
+        dirt, lost = _dirt(self._bits[chosen]), _often("lost")
         split = np.where(np.diff(chosen)[:, None] == 1, self._split[:, chosen[:-1]], 0.0).swapaxes(1, 2)
         one, two, three = (t[:, chosen].swapaxes(1, 2) for t in (self._one, self._two, self._three))
         out = np.zeros((width + 1, words))
-        state = np.zeros((len(_WIDTHS), words, count + 1))
+        state = np.zeros((len(_KINDS), words, count + 1))
         state[:, :, 0] = 1.0
         before = [state @ dirt]  # what is left to read after fewer words, for each first word
         for length in range(1, min(width, words) + 1):
             rows = words - length + 1  # first words that have so many after them
-            state = before[-1][:, :rows] * _LOST
+            state = before[-1][:, :rows] * lost
             state[:, :, 1:] += before[-1][:, :rows, :-1] * one[:, length - 1 :]
             state[:, :, 2:] += before[-1][:, :rows, :-2] * split[:, length - 1 :]
             if length > 1:
@@ -89,7 +102,7 @@ class Table:
             # Nothing is lost beyond a scrap that a quote mark is glued to.
             state[:, :, 0] *= _LOST_OUTSIDE if self._quoted[chosen[0]] else 1.0
             if self._quoted[chosen[-1]]:
-                state[:, :, -1] -= before[-1][:, :rows, -1] * (_LOST * (1.0 - _LOST_OUTSIDE))
+                state[:, :, -1] -= before[-1][:, :rows, -1] * lost[:, 0] * (1.0 - _LOST_OUTSIDE)
             state[:, np.arange(rows) + length > self._ends[:rows]] = 0.0
             state = state @ dirt
             before = [*before[-2:], state]
@@ -97,25 +110,36 @@ class Table:
         return out, float(self._bits[chosen].sum())
 
 
-def _dirt(bits: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """The chance of passing over scraps as dirt: from each place among the scraps to every later one."""
+def _often(what: str) -> "NDArray[np.float64]":
+    """How often something happens, for each kind of line."""
     import numpy as np
 
-    passed = np.concatenate(([0.0], np.cumsum(np.log2(_DIRT) - bits)))
-    return np.triu(np.exp2(np.minimum(np.subtract.outer(passed, passed).T, 0.0)))
+    return np.array([getattr(rates, what) for rates, _ in _KINDS], dtype=float)[:, None, None]
+
+
+def _dirt(bits: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """The chance of passing over scraps as dirt: from each place among the scraps to every later one, for each kind."""
+    import numpy as np
+
+    step = np.log2(_often("dirt")[:, :, 0]) - bits
+    passed = np.concatenate((np.zeros((len(_KINDS), 1)), np.cumsum(step, axis=1)), axis=1)
+    return np.triu(np.exp2(np.minimum(passed[:, None, :] - passed[:, :, None], 0.0)))
 
 
 def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.float64]":
-    """How much likelier each scrap is as a reading of each word than as dirt, for each scale of `_WIDTHS`."""
+    """How much likelier each scrap is as a reading of each word than as dirt, for each kind of line."""
     import numpy as np
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import cdist
 
     if not scraps or not words:
-        return np.zeros((len(_WIDTHS), len(scraps), len(words)))
+        return np.zeros((len(_KINDS), len(scraps), len(words)))
     long = np.array([len(w) for w in words], dtype=float)
     size = np.array([s.letters for s in scraps], dtype=float)[:, None]
-    mean, spread = _LEAST_WIDTH + np.array(_WIDTHS)[:, None, None] * long, _LEAST_SPREAD + _SPREAD * long
+    mean, spread = (
+        _LEAST_WIDTH + np.array([width for _, width in _KINDS])[:, None, None] * long,
+        _LEAST_SPREAD + _SPREAD * long,
+    )
     fit: NDArray[np.float64] = np.exp(-0.5 * ((size - mean) / spread) ** 2) / (spread * 2.5066)
     like: NDArray[np.float64] = fit * np.exp(size / _DIRT_LETTERS) * _DIRT_LETTERS
     arabic = [i for i, s in enumerate(scraps) if s.skeleton]

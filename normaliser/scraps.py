@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
-_SURE_LETTERS = 4  # letters that must agree before anything is applied,
+_SURE_LETTERS = 2  # letters that must agree, a short word, before anything is put into the page,
 _ALONE_LETTERS = 8  # and more than go astray where only the English, or only a citation, names the verse,
 _NAMED = 9.0  # unless a lead-in precedes and the witness is so sure: then it may be offered
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
