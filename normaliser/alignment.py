@@ -158,7 +158,7 @@ def _align_piece(
 
 
 def _band(i: int, n: int, m: int) -> range:
-    """The passage words that quoted word `i` may stand for: all of a small piece, those near the diagonal of a large."""
+    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large."""
     if n * m <= _SMALL:
         return range(m + 1)
     middle = i * m // max(1, n)
