@@ -1,5 +1,6 @@
 """The accepted forms of each word of a match: every spelling in which the references write it."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -8,9 +9,9 @@ from normaliser.alignment import align_words
 from normaliser.hand import has_marks
 from normaliser.matching import Match, Target, row_words
 from normaliser.model import Kind
-from normaliser.script import DAGGER_ALEF
-from normaliser.spelling import dot_ya
-from normaliser.units import clip_word, cut_units
+from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
+from normaliser.spelling import dot_ya, same_letters
+from normaliser.units import RECITATION, clip_word, cut_units
 from normaliser.words import split_words, without_formulas
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
         words = without_formulas(split_words(text))
         for mine, theirs in _pairs(own, [w.skeleton for w in words]):
-            forms[mine][name == "uthmani"].extend(_with_variant(words[theirs].text))
-    return tuple((tuple(dict.fromkeys(a)), tuple(dict.fromkeys(b))) for a, b in forms)
+            forms[mine][name == "uthmani"].extend(_with_variants(words[theirs].text))
+    return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)
 
 
 def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
@@ -91,6 +92,23 @@ def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
     return [(b.q0, b.p0) for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1]
 
 
-def _with_variant(form: str) -> list[str]:
-    """The heavens are written with one alef or two by careful printers alike."""
-    return [form, form.replace("اوَات", "وَات").replace("اوات", "وات")] if "وَات" in form or "وات" in form else [form]
+# Spellings that careful printers use side by side: the hamza before a long u on its own, on ya or on waw; the heavens
+# with one alef or two.
+_VARIANTS = (
+    (re.compile("[ءئ](?=\u064f?و)"), "ؤ"),
+    (re.compile("ا(?=و\u064e?ات)"), ""),
+)
+_MADDA = "\N{ARABIC MADDAH ABOVE}"
+
+
+def _with_variants(form: str) -> list[str]:
+    return [form, *(variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form))]
+
+
+def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:
+    """Everyday spelling with the madda that the mushaf writes on an alef, where that is all they differ in."""
+    return [
+        form
+        for form in (dot_ya(RECITATION.sub("", text.replace(ALEF + _MADDA, ALEF_MADDA))) for text in mushaf)
+        if ALEF_MADDA in form and any(same_letters(form.replace(ALEF_MADDA, ALEF), plain) for plain in everyday)
+    ]

@@ -80,7 +80,7 @@ def clip_word(word: str) -> str:
 
 @lru_cache(maxsize=32768)
 def cut_units(word: str) -> tuple[Unit, ...]:
-    """Letters with their marks; a vowel written on the alef after its letter counts on the letter (لاَ as لَا)."""
+    """Letters with their marks; a mark written on the alef after its letter counts on the letter (لاَ as لَا)."""
     units: list[Unit] = []
     for i, written in enumerate(word):
         char = MARK_FOLD.get(written, written)
@@ -110,10 +110,10 @@ def _fold_letter(char: str) -> str:
 
 
 def _resolve(units: list[Unit]) -> list[Unit]:
-    """Move a vowel from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
+    """Move a mark from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
     for i, unit in enumerate(units):
         before = units[i - 1] if i else None
-        if before and _carries_late_vowel(unit) and not before.marks & (unit.marks | {SUKUN} | frozenset(VOWELS)):
+        if before and _carries_late_mark(unit) and not before.marks & _excluded_by(unit.marks):
             units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
             units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
         elif unit.letter == FARSI_YA:
@@ -123,5 +123,10 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     return units
 
 
-def _carries_late_vowel(unit: Unit) -> bool:
-    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
+def _carries_late_mark(unit: Unit) -> bool:
+    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA}, {SHADDA})
+
+
+def _excluded_by(marks: frozenset[str]) -> frozenset[str]:
+    """The marks that a letter cannot hold together with these: a vowel beside another, anything beside sukun."""
+    return marks | {SUKUN} | (frozenset() if marks == {SHADDA} else frozenset(VOWELS))
