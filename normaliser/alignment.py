@@ -24,6 +24,8 @@ _EVENT = 5.0  # and the most that another word in its place can: one event, howe
 _LOST = 4.0  # the same for a word lost or added
 _OUTSIDE = 1.5  # bits that speak against leaving a quoted word at an end out of the passage
 _CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
+_NEAR_END = 4  # pieces from an end within which a cut may be taken back,
+_SKIPPED = 2  # where the passage has this many more words than the quotation
 _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
@@ -122,7 +124,21 @@ def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int
             last_q, last_p = q, p
             at = a.find(" ", at + 1, op.src_end - _CONTEXT)
     pieces.append((last_q, len(quoted), last_p, len(passage)))
-    return pieces
+    return _rejoin_ends(pieces)
+
+
+def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Take back the cuts near an end beyond which the passage skips words: they may be chance.
+
+    A common word that opens the quotation also stands somewhere before it, where skipping costs nothing; whole words
+    decide better than letters which of the two it is.
+    """
+    skips = [p1 - p0 - (q1 - q0) >= _SKIPPED for q0, q1, p0, p1 in pieces]
+    first = max((i for i in range(1, min(_NEAR_END, len(pieces))) if skips[i]), default=0)
+    last = min((i for i in range(max(first, len(pieces) - _NEAR_END), len(pieces) - 1) if skips[i]), default=None)
+    if last is not None:
+        pieces = [*pieces[:last], (pieces[last][0], pieces[-1][1], pieces[last][2], pieces[-1][3])]
+    return [(0, pieces[first][1], 0, pieces[first][3]), *pieces[first + 1 :]]
 
 
 # Ways to consume (quoted, passage) words in one block, plain ones first so that ties go to them.
