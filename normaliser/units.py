@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,15 +34,21 @@ RECITATION = re.compile(
 )
 # Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
 MARK_FOLD = {
-    "\N{ARABIC SUBSCRIPT ALEF}": KASRA,
+    "\N{ARABIC SUBSCRIPT ALEF}": KASRA,  # not always: see _read_open_tanwin
     "\N{ARABIC INVERTED DAMMA}": DAMMA,
     "\N{ARABIC OPEN FATHATAN}": FATHATAN,
     "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
     "\N{ARABIC OPEN KASRATAN}": KASRATAN,
 }
+# What the printed mushaf of Medina uses the two of them for.
+_TANWIN = {"\N{ARABIC SUBSCRIPT ALEF}": KASRATAN, "\N{ARABIC INVERTED DAMMA}": FATHATAN}
+# Tanwin read as m: the mushaf of Medina writes one vowel and a small meem.
+_MEEM = "\N{ARABIC SMALL HIGH MEEM ISOLATED FORM}\N{ARABIC SMALL LOW MEEM}"
+_BEFORE_MEEM = {FATHA: FATHATAN, DAMMA: DAMMATAN, KASRA: KASRATAN}
 # The mushaf seats a hamza that has no letter of its own on a stroke.
 _SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
 URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
+_SILENT = (ALEF, ALEF_MAQSURA, YA, "\N{ARABIC LETTER FARSI YEH}")
 FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
 
 
@@ -83,14 +90,16 @@ def cut_units(word: str) -> tuple[Unit, ...]:
     """Letters with their marks; a mark written on the alef after its letter counts on the letter (لاَ as لَا)."""
     units: list[Unit] = []
     for i, written in enumerate(word):
-        char = MARK_FOLD.get(written, written)
+        char = written if written in _TANWIN else MARK_FOLD.get(written, written)
         if char == TATWEEL and _SEATED_HAMZA.match(word, i):
             units.append(Unit(HAMZA, frozenset(), i, i + 1))
         elif char == HAMZA_ABOVE and units and units[-1].letter == HAMZA:
             units[-1] = Unit(HAMZA, units[-1].marks, units[-1].start, i + 1)
         elif RECITATION.match(char):
             if units:
-                units[-1] = Unit(units[-1].letter, units[-1].marks, units[-1].start, i + 1)
+                last = units[-1]
+                marks = frozenset([_BEFORE_MEEM.get(m, m) for m in last.marks]) if char in _MEEM else last.marks
+                units[-1] = Unit(last.letter, marks, last.start, i + 1)
         elif MARK.match(char):
             if units:
                 last = units[-1]
@@ -102,7 +111,27 @@ def cut_units(word: str) -> tuple[Unit, ...]:
                     units[-1] = Unit(last.letter, marks, last.start, i + 1)
         else:
             units.append(Unit(_fold_letter(char), frozenset(), i, i + 1))
+    if any(mark in word for mark in _TANWIN):
+        units = [_read_open_tanwin(unit, units[i + 1 :]) for i, unit in enumerate(units)]
     return tuple(_resolve(units))
+
+
+def _read_open_tanwin(unit: Unit, after: Sequence[Unit]) -> Unit:
+    """The unit with the plain mark that one of two ambiguous marks stands for.
+
+    At the end of a word, or before its silent alef or ya, it is tanwin; on a final ha, which South Asian printing so
+    lengthens, it may be either and counts for nothing; elsewhere it is the long vowel of that printing.
+    """
+    marks = set(unit.marks)
+    for mark, tanwin in _TANWIN.items():
+        if mark in marks:
+            marks.remove(mark)
+            silent = len(after) == 1 and after[0].letter in _SILENT and not after[0].marks
+            if silent or (not after and unit.letter != "ه"):
+                marks.add(tanwin)
+            elif after:
+                marks.add(MARK_FOLD[mark])
+    return Unit(unit.letter, frozenset(marks), unit.start, unit.end)
 
 
 def _fold_letter(char: str) -> str:
