@@ -13,11 +13,14 @@ from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
+from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word, split_words
 
 _FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
 _FEW, _FEW_VOCALISED = 7, 4  # words of running Arabic, bare or vocalised, that may be called a quotation
+_HARDLY = 0.15  # a confidence below which the passage is not named: most of the words are none of its own
+_WORD = 3  # letters from which a word in use is no chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -25,8 +28,8 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
 
     Each letter that agrees speaks for the passage, each that differs against it; the size of the corpus is the number
-    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too; and with a lead-in
-    so does damage, which explains why so few letters agree.
+    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too; and with a
+    lead-in so does damage, which explains why so few letters agree.
     """
     weigh, bits = options.evidence, match.bits
     if evidence.claim and evidence.strange >= weigh.strange_share:
@@ -64,14 +67,14 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
         return tell_unidentified(text, found, readings, evidence)
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
     choices = [_choose(r, write, options, stray=found.stray) for r in read]
-    span, ends, unexplained = _extent(text, found, choices, options)
+    span, ends, unexplained = _extent(text, found, choices, evidence, options)
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
     sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - options.risks.frayed) ** _frayed(
         choices, options
     )
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
-    if changes and confidence < options.least_confidence:
+    if confidence < (options.least_confidence if changes else _HARDLY):
         return tell_unidentified(text, found, readings, evidence)
     status = Status.SOUND
     if changes:
@@ -148,11 +151,14 @@ def bare_targets(match: Match) -> str:
     return "".join([t.skeleton for t in match.targets]).replace("ا", "")
 
 
-def _extent(text: str, found: Found, choices: Sequence[Choice], options: Options) -> tuple[Span, list[Change], int]:
+def _extent(
+    text: str, found: Found, choices: Sequence[Choice], evidence: Evidence, options: Options
+) -> tuple[Span, list[Change], int]:
     """The quotation's span, the changes at its ends, and how many words at them nothing accounts for.
 
     Nothing encloses it: the span shrinks to what is accounted for. An unbalanced bracket closes it: up to
-    `Risks.most_deleted` words that it cuts off go with it. Brackets enclose it: the words stay and lower confidence.
+    `Risks.most_deleted` words that it cuts off go with it, unless one is a word in use and all else is
+    sound. Brackets enclose it: the words stay and lower confidence.
     """
     before, after = choices[0].mending.before, choices[-1].mending.after
     first, last = choices[0].reading.words, choices[-1].reading.words
@@ -162,8 +168,12 @@ def _extent(text: str, found: Found, choices: Sequence[Choice], options: Options
         start = first[before].start
         if not 0 < after <= risks.most_deleted:
             return Span(start, end), [], 0
+        beyond = [bare for word in last[len(last) - after :] for bare in bare_words(word.text)]
+        in_use = any(evidence.lore.usage(bare) >= risks.in_use for bare in beyond if len(bare) >= _WORD)
         doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), What.BEYOND)
-        return Span(start, found.span.end), [Change(doomed, What.BEYOND, risk=risks.deletion)], 0
+        sound = not any(choice.kept for choice in choices)
+        risk = risks.own_word if in_use and sound else risks.deletion
+        return Span(start, found.span.end), [Change(doomed, What.BEYOND, risk=risk)], 0
     if not found.enclosed:
         return Span(first[before].start, last[len(last) - after - 1].end), [], 0
     return found.span, [], before + after

@@ -183,8 +183,14 @@ class _Run:
 
     def stray(self, beside: list["_Run"]) -> bool:
         """A bracket closes the run that nothing has opened, and that opens none of those beside it."""
-        unopened = not self.marks and self.after in _STRAY and self.before not in _STRAY
+        unopened = not self.marks and self.after in _STRAY and self.before not in _STRAY and not self._opened_earlier()
         return unopened and not any(run._before_at == self._after_at for run in beside)
+
+    def _opened_earlier(self) -> bool:
+        """Whether the bracket after the run closes one that other text of the line stands in too."""
+        line = self._text[self._text.rfind("\n", 0, self.start) + 1 : self.start]
+        marks = [c for c in line if c in _STRAY]
+        return bool(marks) and marks[-1] != self.after and (marks[-1] in _ORNATE) == (self.after in _ORNATE)
 
     def found(self, beside: list["_Run"]) -> Found:
         stray = self.stray(beside)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from unicodedata import normalize
 
 from normaliser.alignment import Block, shape_distance
 from normaliser.forms import accepted_forms, is_copied
@@ -16,7 +17,7 @@ from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_ha
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
-from normaliser.script import TASHKEEL
+from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words
 from normaliser.spelling import contradictions, is_same, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
@@ -198,9 +199,10 @@ class _Mender:
     def _replace(self, block: Block, new: str, what: What) -> Change | None:
         words = self.words[block.q0 : block.q1]
         change = self._change(Span(words[0].start, words[-1].end), new, what)
-        if change.edit.old == new or self._is_commoner(change):
+        if _is_reordered(change) or self._is_commoner(change):
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or _adds_hamza(change) or _joins(change, len(words))
+        plain = plain or (not self.spotty and _adds_alef(change))
         return replace(change, in_use=not plain and self._all_in_use(words), barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
@@ -299,6 +301,19 @@ def _adds_hamza(change: Change) -> bool:
     return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
 
 
+def _adds_alef(change: Change) -> bool:
+    """Whether a word only gets an alef that the mushaf's letters do not have: who copies from it leaves it out."""
+    old, new = (bare_words(t) for t in (change.edit.old, change.edit.new))
+    if len(old) != 1 or len(new) != 1 or len(old[0]) >= len(new[0]):
+        return False
+    return old[0].replace(ALEF, "") == new[0].replace(ALEF, "")
+
+
+def _is_reordered(change: Change) -> bool:
+    """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
+    return normalize("NFC", change.edit.old) == normalize("NFC", change.edit.new)
+
+
 def _joins(change: Change, words: int) -> bool:
     """Whether pieces of one word are only put together: that pieces are words too says little."""
     return change.what is What.SPACING and words > 1 and " " not in change.edit.new
@@ -330,7 +345,7 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
         change = mender.change(b) if inside and not _within(b, words, ends) else None
         if change:
             changes.append(change)
-    changes += ends
+    changes += [c for c in ends if not _is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
     before = 0 if any(s.end <= words[first].start for s in replaced) else first
     after = 0 if any(s.start >= words[last - 1].end for s in replaced) else len(words) - last

@@ -12,7 +12,8 @@ _WORD = re.compile(
 )
 _NO_LETTER = re.compile(f"[{INVISIBLE_CLASS}]+$")
 
-# Honorifics that copies of one text write out, abbreviate or leave out: ignored in comparison, left as written.
+# Honorifics that copies of one text write out, abbreviate or leave out, and what a reciter closes with: ignored in
+# comparison, left as written.
 # As skeletons of whole words, longest first.
 _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
     sorted(
@@ -29,6 +30,8 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
                 "رضي الله عنهم",
                 "رضى الله تعالى عنه",
                 "عليه السلام",
+                "صدق الله العظيم",
+                "صدق الله العلي العظيم",
             )
         ),
         key=len,
