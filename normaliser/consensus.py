@@ -21,7 +21,6 @@ from normaliser.words import split_words
 
 _BUCKET = 64  # versions looked up under one pair of words, those of most documents first: more is a common phrase
 _COMPARED = 24  # versions that one version is aligned with, the likeliest first
-_SHARED = 0.2  # of the shorter version's pairs of words; one wrong word in five in both leaves a third of them
 _NAMED = 5  # documents named in a reason
 
 
@@ -103,12 +102,7 @@ class _Table:
             for other in self._buckets[pair]:
                 shared[other] += 1
         shared.pop(number, None)
-        near = [
-            other
-            for other, count in shared.items()
-            if count >= _SHARED * min(len(own), len(self._versions[other].words) - 1)
-        ]
-        near.sort(key=lambda other: (-shared[other], other))
+        near = sorted(shared, key=lambda other: (-shared[other], other))
         return [self._versions[other] for other in near[:_COMPARED]]
 
 

@@ -116,6 +116,7 @@ def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[int, int
 
 
 _SAME = 3  # words that two copies of one text share at least: a quotation of four, one of them damaged
+_SPLIT = 0.2  # of the letters of words split or merged, at most this share may be wrong as well
 _DRIFT = 3  # words by which splits and merges may shift one copy against the other
 _SPARE = 1  # word more at either end, in case the one there is split or merged
 
@@ -173,7 +174,9 @@ class _Poll:
         distance = letter_distance(ours, joined)
         if distance == 0 and len(words) == len(theirs) and self.keep_spelling:
             return False
-        if distance > self.damage_share * max(len(ours), len(joined)):
+        if len(words) != len(theirs) and set(words) & set(theirs):
+            return False  # one of the words is there: the rest was added or lost
+        if distance > (self.damage_share if len(words) == len(theirs) else _SPLIT) * max(len(ours), len(joined)):
             return False
         if not self._in_use(words):
             return True
