@@ -9,7 +9,7 @@ import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
@@ -18,6 +18,8 @@ from normaliser.errors import OutputError
 from normaliser.model import Report
 from normaliser.report import Document
 from normaliser.sources import SOURCES, STDIN, Source
+from normaliser.sources.lift import lift
+from normaliser.sources.markup import Text
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -56,12 +58,12 @@ def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str]
             continue
         inside = list(_walk(Path(path), skipped, complain))
         if not inside:
-            complain(f"{path}: nothing to read in this folder; it holds no {' or '.join(_SUFFIXES)} file")
+            complain(f"{path}: nothing to read in this folder; it holds no {', '.join(_SUFFIXES)} file")
         found += inside
     return tuple(found)
 
 
-_SUFFIXES = tuple(suffix for source in SOURCES.values() for suffix in source.suffixes)
+_SUFFIXES = tuple(suffix for source in SOURCES.values() if source.walked for suffix in source.suffixes)
 
 
 def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> Iterator[Input]:
@@ -78,18 +80,24 @@ def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> 
 
 
 def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int, *, consensus: bool = False) -> Iterator[Document]:
-    """Each source with its report, in the order they come; `consensus` compares them with each other first."""
-    waiting: deque[Source] = deque()
+    """Each text of each source with its report, in the order they come; `consensus` compares them first."""
+    waiting: deque[tuple[Source, Text]] = deque()
     names: list[str] = []  # grows as the sources are read
 
-    def texts() -> Iterator[str]:
+    def views() -> Iterator[str]:
         for source in sources:
-            waiting.append(source)
-            names.append(source.path)
-            yield source.text
+            for text in source.texts:
+                waiting.append((source, text))
+                names.append(source.path if text.line is None else f"{source.path}:{text.line}")
+                yield text.view
 
-    for report in fixer.repair_many(texts(), jobs=jobs, consensus=consensus, names=names):
-        yield Document(waiting.popleft(), report)
+    for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
+        source, text = waiting.popleft()
+        report = replace(report, warnings=(*source.warnings, *report.warnings))
+        if text.reading:
+            yield Document(source, lift(report, text.reading), text, read=report)
+        else:
+            yield Document(source, report, text)
 
 
 def plan_outputs(inputs: Sequence[Input], folder: Path, suffix: str = "") -> dict[str, Path]:

@@ -20,8 +20,8 @@ from normaliser.console import Program, Talk, one_line, print_chunks, stdout
 from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.options import Options
-from normaliser.report import Document, Lines, find_work, is_sound, summarise
-from normaliser.sources import Intake, Source, encode_back, read_source
+from normaliser.report import Document, Lines, by_source, find_work, is_sound, repaired_text, summarise
+from normaliser.sources import AUTO, SOURCES, Intake, Source, encode_back, read_source
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -49,7 +49,9 @@ class Run:
         fixer = fixer or open_normaliser(self.options, self.talk)
         for document in batch.repair_all(fixer, self._sources(inputs), self.jobs, consensus=self.consensus):
             self.talk.warn("normaliser", fixer.library.warnings)
-            self.talk.warn(document.source.path, document.report.warnings)
+            self.talk.warn(document.source.path, document.source.warnings)
+            known = {*fixer.library.warnings, *document.source.warnings}
+            self.talk.warn(document.name, [warning for warning in document.report.warnings if warning not in known])
             yield document
 
     def _sources(self, inputs: Iterable[batch.Input]) -> Iterator[Source]:
@@ -59,7 +61,6 @@ class Run:
             except InputError as error:
                 self.talk.complain(str(error))
             else:
-                self.talk.warn(source.path, source.warnings)
                 yield source
 
     def finish(self, *, found_work: bool = False) -> None:
@@ -105,7 +106,7 @@ class Verb(click.Command):
 
 
 _CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
-_INPUT = ("encoding",)  # fields of `Intake` by the same name
+_INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
 _SHARED = ("paths", *_INPUT, *_CHOICES, "corpus", "consensus", "jobs", "quiet")
 _GROUPS = {**dict.fromkeys(_INPUT, "Input"), **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -117,6 +118,14 @@ def _shared_options() -> list[click.Parameter]:
         click.Option(
             ["--encoding"], metavar="NAME",
             help="What the bytes are in (windows-1256, iso-8859-6, ...), whatever headers and letters say.",
+        ),
+        click.Option(
+            ["--input-format"], default=AUTO, show_default=True, metavar="NAME",
+            help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
+        ),
+        click.Option(
+            ["--field"], default=Intake().field, show_default=True, metavar="NAME",
+            help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
         ),
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
@@ -169,7 +178,7 @@ def program(ctx: click.Context, version: bool) -> None:
 @click.option("--format", "form", default="text", show_default=True, metavar="NAME",
               help=f"What to write: {', '.join(formats_for('repair'))}.")  # fmt: skip
 def repair(run: Run, output: Path | None, in_place: bool, backup: bool, diff: bool, form: str) -> None:
-    """Repair documents: files, folders of .txt and .md files, or standard input.
+    """Repair documents: files, folders of text, HTML, Markdown and JSONL, or standard input.
 
     Everything outside a repair comes out byte for byte as it came in.
     """
@@ -197,34 +206,34 @@ def load_diff() -> Render:
 
 
 def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -> None:
-    for document in run.documents(batch.distinct_files(inputs)):
-        if document.report.edits:
-            with run.talk.complaining():
-                data = encode_back(document.source, document.report.text)
-                batch.rewrite(document.source, data, backup=backup)
-                _say_changes(run.talk, document)
-        else:
-            _say_changes(run.talk, document)
+    for together in by_source(run.documents(batch.distinct_files(inputs))):
+        with run.talk.complaining():
+            if any(document.report.edits for document in together):
+                source = together[0].source
+                batch.rewrite(source, encode_back(source, repaired_text(together)), backup=backup)
+            _say_changes(run.talk, together)
 
 
 def _repair_into(run: Run, inputs: Sequence[batch.Input], folder: Path, form: str) -> None:
     targets = batch.plan_outputs(inputs, folder, "" if form == "text" else f".{form}")
     render = load_renderer(form, "repair")
-    for document in run.documents(inputs):
-        target = targets[document.source.path]
+    for together in by_source(run.documents(inputs)):
+        source = together[0].source
+        target = targets[source.path]
         with run.talk.complaining():
             target.parent.mkdir(parents=True, exist_ok=True)
             with batch.write_atomically(target) as file:
                 if form == "text":  # in the encoding it came in
-                    file.write(encode_back(document.source, document.report.text))
+                    file.write(encode_back(source, repaired_text(together)))
                 else:
-                    file.writelines(render([document], Setting()))
-            _say_changes(run.talk, document)
+                    file.writelines(render(together, Setting()))
+            _say_changes(run.talk, together)
 
 
-def _say_changes(talk: Talk, document: Document) -> None:
-    if document.report.edits or not all(map(is_sound, document.report.quotations)):
-        talk.say(f"{document.source.path}: {summarise(document.report)}")
+def _say_changes(talk: Talk, documents: Iterable[Document]) -> None:
+    for document in documents:
+        if document.report.edits or not all(map(is_sound, document.report.quotations)):
+            talk.say(f"{document.name}: {summarise(document.report)}")
 
 
 @program.command(cls=Verb)
@@ -235,7 +244,7 @@ def check(run: Run) -> None:
     """
     found = False
     for document in run.documents(run.inputs()):
-        lines, path = Lines(document.report.original), document.source.path
+        lines, path = Lines(document.report.original), document.name
         for finding in find_work(document.report):
             found = True
             line, column = lines.place(finding.span.start)

@@ -25,11 +25,12 @@ class Talk:
             click.echo(one_line(message), err=True)
 
     def warn(self, path: str, warnings: Iterable[str]) -> None:
-        """Say each warning once a run: what is missing is missing for every document."""
+        """Say each warning once for each path, which may stand for many documents."""
         for warning in warnings:
-            if warning not in self._warned:
-                self._warned.add(warning)
-                self.say(f"{path}: {warning}")
+            message = f"{path}: {warning}"
+            if message not in self._warned:
+                self._warned.add(message)
+                self.say(message)
 
     def complain(self, message: str) -> None:
         """Something that could not be done; the run goes on, and fails in the end."""

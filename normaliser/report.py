@@ -6,12 +6,15 @@ are code points of the original text.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypedDict
 
+from normaliser.edits import apply
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
+from normaliser.sources.markup import Text
 
 SCHEMA = 1
 
@@ -21,10 +24,40 @@ _DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source and what became of its text."""
+    """A text of a source and what became of it."""
 
     source: Source
     report: Report
+    text: Text | None = None  # None: the source's whole text, as it stands
+    read: Report | None = None  # the report on what a reader sees, where the text has markup
+
+    @property
+    def name(self) -> str:
+        """What the text is called: its path, and its line where a source holds a text a line."""
+        line = self.text.line if self.text else None
+        return self.source.path if line is None else f"{self.source.path}:{line}"
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The applied edits as edits of the source's text."""
+        return tuple(self.text.write(self.report.edits)) if self.text else self.report.edits
+
+    def pair_rows(self) -> "Iterator[PairRow]":
+        """Every pair as a row, in plain text: without the markup around and inside it."""
+        read = self.read or self.report
+        for pair, plain in zip(self.report.pairs, read.pairs, strict=True):
+            yield {**pair_row(pair, self.name), "arabic": plain.arabic, "english": plain.english}
+
+
+def repaired_text(documents: Sequence[Document]) -> str:
+    """The text of a source with all its documents repaired; the documents are all of one source, in order."""
+    return apply(documents[0].source.text, [edit for document in documents for edit in document.edits])
+
+
+def by_source(documents: Iterable[Document]) -> "Iterator[list[Document]]":
+    """The documents of each source together."""
+    for _, group in groupby(documents, key=lambda document: id(document.source)):
+        yield list(group)
 
 
 class EditRow(TypedDict):

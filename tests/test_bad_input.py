@@ -99,10 +99,11 @@ def test_fifty_megabytes_in_one_line(invoke: Invoke) -> None:
 
 def test_an_empty_folder_is_said(invoke: Invoke) -> None:
     Path("d").mkdir()
-    Path("d/page.html").write_bytes(GARBLED)
+    Path("d/page.pdf").write_bytes(GARBLED)
     result = invoke("repair", "d")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert complaints(result) == ["normaliser: d: nothing to read in this folder; it holds no .txt or .md file"]
+    (line,) = complaints(result)
+    assert line.startswith("normaliser: d: nothing to read in this folder; it holds no .txt, .html, ")
 
 
 def test_one_bad_file_does_not_stop_the_rest(invoke: Invoke) -> None:

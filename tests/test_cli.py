@@ -78,7 +78,7 @@ def test_json_lines_are_one_object_a_document(invoke: Invoke) -> None:
 
 
 def test_a_folder_is_walked_in_order(invoke: Invoke) -> None:
-    for name in ("d/b.txt", "d/a/z.md", "d/a.txt", "d/.hidden.txt", "d/.git/x.txt", "d/page.html", "d/C.TXT"):
+    for name in ("d/b.txt", "d/a/z.md", "d/a.txt", "d/.hidden.txt", "d/.git/x.txt", "d/page.pdf", "d/C.TXT"):
         write(name, SOUND)
     result = invoke("repair", "--format", "jsonl", "d")
     assert [json.loads(line)["path"] for line in result.stdout.splitlines()] == [

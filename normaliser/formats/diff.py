@@ -35,7 +35,7 @@ class Change:
 def render_repair(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """The diff of each document."""
     for document in documents:
-        diff = render_diff(document.report, document.source.path, colour=setting.colour)
+        diff = render_diff(document.report, document.name, colour=setting.colour)
         yield diff.encode("utf-8", "backslashreplace")
 
 

@@ -15,7 +15,7 @@ from normaliser.report import Document, Lines, edits_outside, summarise
 def render_explain(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """Each document explained, with an empty line between."""
     for number, document in enumerate(documents):
-        text = "\n" * bool(number) + explain_report(document.report, document.source.path, colour=setting.colour)
+        text = "\n" * bool(number) + explain_report(document.report, document.name, colour=setting.colour)
         yield text.encode("utf-8", "backslashreplace")
 
 

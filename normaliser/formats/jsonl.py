@@ -8,20 +8,19 @@ import json
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
-from normaliser.report import Document, PairRow, ReportRow, as_dict, pair_row
+from normaliser.report import Document, PairRow, ReportRow, as_dict
 
 
 def render_repair(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """One object a document: the JSON contract."""
     for document in documents:
-        yield encode_row(as_dict(document.report, document.source.path))
+        yield encode_row(as_dict(document.report, document.name))
 
 
 def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """One object a pair."""
     for document in documents:
-        for pair in document.report.pairs:
-            yield encode_row(pair_row(pair, document.source.path))
+        yield from map(encode_row, document.pair_rows())
 
 
 def encode_row(row: ReportRow | PairRow) -> bytes:

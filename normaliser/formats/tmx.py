@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from normaliser.formats import Setting
-from normaliser.model import Pair
-from normaliser.report import SCHEMA, Document, pair_row
+from normaliser.report import SCHEMA, Document, PairRow
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The complement of XML 1.0's production Char."""
@@ -35,17 +34,16 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
         f"  <header {attributes}>\n{note}  </header>\n  <body>\n"
     ).encode()
     for document in documents:
-        for pair in document.report.pairs:
-            yield _unit(pair, document.source.path).encode()
+        for row in document.pair_rows():
+            yield _unit(row).encode()
     yield b"  </body>\n</tmx>\n"
 
 
-def _unit(pair: Pair, path: str) -> str:
-    row = pair_row(pair, path)
+def _unit(row: PairRow) -> str:
     properties = [("ref", ref) for ref in row["refs"]]
     properties += [("status", row["status"]), ("confidence", str(row["confidence"]))]
     properties += [("edition", row["edition"])] if row["edition"] else []
-    properties += [("path", path)]
+    properties += [("path", row["path"])]
     lines = ["    <tu>"]
     lines += [f'      <prop type="x-{name}">{_xml(value)}</prop>' for name, value in properties]
     for language, text in (("ar", row["arabic"]), ("en", row["english"])):

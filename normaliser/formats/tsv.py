@@ -7,7 +7,7 @@ COPY has it), and a lone surrogate as `\\udcXX`. A missing edition is an empty c
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
-from normaliser.report import Document, PairRow, pair_row
+from normaliser.report import Document, PairRow
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -16,8 +16,7 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
     """A header with the names of the columns, then a line a pair."""
     yield _line(PairRow.__annotations__)
     for document in documents:
-        for pair in document.report.pairs:
-            row = pair_row(pair, document.source.path)
+        for row in document.pair_rows():
             yield _line([_cell(value) for value in row.values()])
 
 
