@@ -5,13 +5,14 @@ The English and the citation name the verse. The scraps say which stretch of it 
 one stretch is far likelier than all others together it is put in the place of the lines; else it is only suggested.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import shape_of
+from normaliser.alignment import shape_distance, shape_of
 from normaliser.hand import Hand, render_word
 from normaliser.locate import Found
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
@@ -20,14 +21,15 @@ from normaliser.scrap_extent import Settled, settle
 from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap, ScrapLine, locate_scraps
 from normaliser.scrap_passages import Identify, name_passages
 from normaliser.script import TASHKEEL
-from normaliser.words import split_words
+from normaliser.words import Word, split_words
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library
 
 _SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
+_LATIN = re.compile("[A-Za-z0-9]")
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
-_SURE_LETTERS = 2  # letters that must agree, a short word, before anything is put into the page,
+_SURE_LETTERS = 2  # letters that must agree, of two scraps at least, before anything is put into the page,
 _ALONE_LETTERS = 8  # and more than go astray where only the English, or only a citation, names the verse,
 _NAMED = 9.0  # unless a lead-in precedes and the witness is so sure: then it may be offered
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
@@ -56,10 +58,15 @@ def read_scraps(
     shelf = library.shelf("quran") if "quran" in options.corpora else None
     if not isinstance(shelf, QuranShelf):
         return ()
+    settled = [(line, settle(line, name_passages(text, line, shelf, identify))) for line in located]
+    lines = [(line, found, found is not None and _is_intact(text, found)) for line, found in settled]
+    intact = sum(is_intact for *_, is_intact in lines)
+    scanned = intact <= 2 * sum(found is not None for _, found, is_intact in lines if not is_intact)
     read = []
-    for line in located:
-        found = settle(line, name_passages(text, line, shelf, identify))
-        quotation = _quotation(text, line, found, options) if found else None
+    for line, found, is_intact in lines:
+        if found is None or (is_intact and not scanned):
+            continue  # on a page that no scanner broke, what is beside sound words is no part of them
+        quotation = _quotation(text, line, found, options)
         if quotation:
             read.append(Scraped(quotation, line.span))
     return tuple(read)
@@ -85,7 +92,14 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
         return None
     forms = passage.forms[found.start : found.end]
     hand = _hand(arabic, forms)
-    span, marks = _frame(text, Span(found.lines[0].span.start, found.lines[-1].span.end))
+    stretch = passage.words[found.start : found.end]
+    printed_span = Span(found.lines[0].span.start, found.lines[-1].span.end)
+    words = split_words(text, printed_span.start, printed_span.end)
+    if arabic and _opens_and_closes(words, stretch):
+        printed_span = _without_latin_edges(text, printed_span, words)
+        if not _LATIN.search(printed_span.of(text)):
+            return None  # whole, damaged or not: what is beside it is no part of it
+    span, marks = _frame(text, printed_span)
     written = [render_word(form, hand) for form in forms]
     ends = (0, *found.breaks, len(written))
     parts = [" ".join(written[a:b]) for a, b in pairwise(ends)]
@@ -100,7 +114,8 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     named = passage.cited and passage.rendered
     if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
         return None  # one witness alone may speak of another verse
-    sure = (borne_out or (named and agree >= _SURE_LETTERS)) and confidence >= options.min_confidence
+    enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
+    sure = (borne_out or enough) and confidence >= options.min_confidence
     status = Status.REPAIRED if sure else Status.SUGGESTED
     return Quotation(
         span=span,
@@ -114,6 +129,41 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
         edits=(Edit(span, old, new, ("reference",), because, confidence),),
         rivals=tuple(Rival(ref, round(share, 3)) for ref, share in found.rivals),
     )
+
+
+def _is_intact(text: str, found: Settled) -> bool:
+    """Whether the Arabic is in no scraps: it is sound, or nothing stands between its first word and its last.
+
+    It may lack words at its ends, and what Latin stands there may have been those; but by itself nothing says so.
+    """
+    words = split_words(text, found.lines[0].span.start, found.lines[-1].span.end)
+    if not words:
+        return False
+    stretch = found.passage.words[found.start : found.end]
+    parted = any(_LATIN.search(text, a.end, b.start) for a, b in pairwise(words))
+    whole = not parted and 2 * len(words) >= len(stretch)
+    return len(words) > 1 and (whole or _is_part(tuple(w.skeleton for w in words), tuple(stretch)))
+
+
+def _is_part(words: tuple[str, ...], stretch: tuple[str, ...]) -> bool:
+    return any(stretch[i : i + len(words)] == words for i in range(len(stretch) - len(words) + 1))
+
+
+def _opens_and_closes(words: Sequence[Word], passage: Sequence[str]) -> bool:
+    """Whether the first and the last word of the stretch stand there in Arabic, where the line begins and ends."""
+    pairs = ((words[0], passage[0]), (words[-1], passage[-1]))
+    return all(shape_distance(w.skeleton, p) <= _MISREAD * max(len(w.skeleton), len(p)) for w, p in pairs)
+
+
+def _without_latin_edges(text: str, span: Span, words: Sequence[Word]) -> Span:
+    """The span without the Latin before its first Arabic word and after its last."""
+    start, end = words[0].start, words[-1].end
+    before, after = text[span.start : start], text[end : span.end]
+    while before and not _LATIN.match(before[-1]):
+        before = before[:-1]
+    while after and not _LATIN.match(after[0]):
+        after = after[1:]
+    return Span(span.start + len(before), span.end - len(after))
 
 
 def compare_letters(arabic: Sequence[Scrap], words: Sequence[str]) -> tuple[int, int]:

@@ -77,9 +77,13 @@ BESIDE = ["http://x.org", "@user", "1)", "(a)", "No. 3", "2.", "[12]", "fig 2", 
 BESIDE += ["AR:", "ar=", "Al-Kawthar", "al-Kawthar, 1-2:", "🙂Hi", "Intro:", "<b>", '<p class="ar">', '{"ar": "', "##"]
 
 
-@pytest.mark.xfail(reason="a few Latin letters on the line of a verse are taken for what scanning left of its words")
-def test_what_stands_beside_a_sound_verse_stays() -> None:
-    verse = "«إنا أعطيناك الكوثر فصل لربك وانحر»"
+# Whole, in part, damaged, with a gloss inside.
+VERSES = ["«إنا أعطيناك الكوثر فصل لربك وانحر»", "«إنا أعطيناك الكوثر فصل لربك»", "أعطيناك الكوثر فصل"]
+VERSES += ["إنا أعطيناك (the river) الكوثر فصل لربك وانحر"]
+
+
+@pytest.mark.parametrize("verse", VERSES)
+def test_what_stands_beside_a_sound_verse_stays(verse: str) -> None:
     english = "\n\n“Indeed, We have granted you al-Kawthar. So pray to your Lord and sacrifice.” (108:1-2)\n"
     lines = [line for beside in BESIDE for line in (f"{beside} {verse}", f"{verse} {beside}")]
     pages = [line + tail for line in lines for tail in (english, " (108:1-2)")]
