@@ -174,7 +174,8 @@ class _Run:
         beside_quotation = any(
             r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
         )
-        return self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
+        opened = self.before in _STRAY and not any(run._after_at == self._before_at for run in beside)
+        return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
 
     def _is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""

@@ -17,7 +17,7 @@ from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_ha
 from normaliser.matching import Match, Target
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
-from normaliser.script import ALEF, TASHKEEL
+from normaliser.script import TASHKEEL
 from normaliser.skeleton import bare_words
 from normaliser.spelling import contradictions, is_same, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
@@ -202,7 +202,6 @@ class _Mender:
         if _is_reordered(change) or self._is_commoner(change):
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or _adds_hamza(change) or _joins(change, len(words))
-        plain = plain or (not self.spotty and _adds_alef(change))
         return replace(change, in_use=not plain and self._all_in_use(words), barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
@@ -218,7 +217,7 @@ class _Mender:
             (self.words[:first], earlier[::-1], True),
             (self.words[last:], later, False),
         ):
-            if 0 < len(words) <= _END_WORDS and targets:
+            if 0 < len(words) <= _END_WORDS and targets and not self.is_set_apart(at_start):
                 changes.append(self._replaced_end(words, targets, at_start))
         tail = next(b for b in reversed(self.match.blocks) if b.q1 == last and b.p0 < b.p1)
         if last == len(self.words) and self._is_loose(tail):
@@ -229,6 +228,12 @@ class _Mender:
         if whole and len(earlier) + len(later) == 1 and self._may_lack_a_word():
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
         return changes
+
+    def is_set_apart(self, at_start: bool) -> bool:
+        """Whether a colon or an ellipsis parts the words at an end from the rest."""
+        first, last = self.match.extent()
+        i = first if at_start else last
+        return 0 < i < len(self.words) and bool(_PARTS.search(self.text, self.words[i - 1].end, self.words[i].start))
 
     def _ends_verse(self, block: Block) -> bool:
         """Whether the block stands at the end, or the beginning, of its verse."""
@@ -301,14 +306,6 @@ def _adds_hamza(change: Change) -> bool:
     return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
 
 
-def _adds_alef(change: Change) -> bool:
-    """Whether a word only gets an alef that the mushaf's letters do not have: who copies from it leaves it out."""
-    old, new = (bare_words(t) for t in (change.edit.old, change.edit.new))
-    if len(old) != 1 or len(new) != 1 or len(old[0]) >= len(new[0]):
-        return False
-    return old[0].replace(ALEF, "") == new[0].replace(ALEF, "")
-
-
 def _is_reordered(change: Change) -> bool:
     """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
     return normalize("NFC", change.edit.old) == normalize("NFC", change.edit.new)
@@ -326,6 +323,7 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
 # Alef wasla and the signs that only the mushaf's spelling has.
 _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
+_PARTS = re.compile("[:\u2026]|\\.\\.")
 _BARE_ALEF = str.maketrans("أإآ", "ااا")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
@@ -347,6 +345,9 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
             changes.append(change)
     changes += [c for c in ends if not _is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
-    before = 0 if any(s.end <= words[first].start for s in replaced) else first
-    after = 0 if any(s.start >= words[last - 1].end for s in replaced) else len(words) - last
+    before, after = first, len(words) - last
+    if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.is_set_apart(at_start=True)):
+        before = 0
+    if any(s.start >= words[last - 1].end for s in replaced) or (enclosed and mender.is_set_apart(at_start=False)):
+        after = 0
     return Mending(tuple(changes), before, after)

@@ -142,7 +142,7 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     """Move a mark from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
     for i, unit in enumerate(units):
         before = units[i - 1] if i else None
-        if before and _carries_late_mark(unit) and not before.marks & _excluded_by(unit.marks):
+        if before and _carries_late_mark(unit, before.letter) and not before.marks & _excluded_by(unit.marks):
             units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
             units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
         elif unit.letter == FARSI_YA:
@@ -152,8 +152,10 @@ def _resolve(units: list[Unit]) -> list[Unit]:
     return units
 
 
-def _carries_late_mark(unit: Unit) -> bool:
-    return unit.letter == ALEF and unit.marks in ({FATHA}, {FATHATAN}, {SHADDA, FATHA}, {SHADDA})
+def _carries_late_mark(unit: Unit, before: str) -> bool:
+    """Whether the marks on an alef are those of the letter before it: a vowel, or the shadda of a ligated lam."""
+    late = ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
+    return unit.letter == ALEF and (unit.marks in late or (before == "ل" and unit.marks == {SHADDA}))
 
 
 def _excluded_by(marks: frozenset[str]) -> frozenset[str]:
