@@ -37,6 +37,7 @@ GARBLES: tuple[Garble, ...] = (
     Garble("mojibake", "normaliser.garbles.mojibake"),
     Garble("double_byte", "normaliser.garbles.double_byte"),
     Garble("code_page", "normaliser.garbles.code_page"),
+    Garble("western", "normaliser.garbles.western"),
     Garble("entities", "normaliser.garbles.entities", in_ascii=True),
     Garble("escapes", "normaliser.garbles.escapes", in_ascii=True),
     # Before the shapes are undone, because how they join says which way a run goes.

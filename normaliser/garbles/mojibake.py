@@ -201,7 +201,7 @@ def _is_vocalised(group: list[_Run]) -> bool:
 
 def _is_likely(text: str, run: _Run, company: bool) -> bool:
     """Whether a unit or two for letters and signs of Latin text are misread: by their neighbours, or in company."""
-    if run.arabic:
+    if run.arabic or any("\u0250" <= part[0] < "\u2010" for part in run.parts):  # no letter of Latin text
         return False
     before, after = text[max(0, run.start - 1) : run.start], text[run.end : run.end + 1]
     last = text[run.end - 1]
