@@ -19,7 +19,6 @@ from normaliser.words import Word, split_words
 
 _FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
 _FEW, _FEW_VOCALISED = 7, 4  # words of running Arabic, bare or vocalised, that may be called a quotation
-_HARDLY = 0.15  # a confidence below which the passage is not named: most of the words are none of its own
 _WORD = 3  # letters from which a word in use is no chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
@@ -74,7 +73,8 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     )
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
-    if confidence < (options.least_confidence if changes else _HARDLY):
+    words = sum(len(choice.reading.words) for choice in choices)
+    if 2 * unexplained >= words or (changes and confidence < options.least_confidence):
         return tell_unidentified(text, found, readings, evidence)
     status = Status.SOUND
     if changes:

@@ -92,11 +92,18 @@ def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
     return [(b.q0, b.p0) for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1]
 
 
+def _name(before: str, after: str) -> re.Pattern[str]:
+    """A name with an alef between the letters given, marked or not."""
+    marks = "[\u064b-\u0652]*"
+    return re.compile(f"({marks.join(before)}{marks})ا(?={marks.join(after)})")
+
+
 # Spellings that careful printers use side by side: the hamza before a long u on its own, on ya or on waw; the heavens
-# with one alef or two.
+# with one alef or two; names with or without the alef that the mushaf does not write.
 _VARIANTS = (
     (re.compile("[ءئ](?=\u064f?و)"), "ؤ"),
     (re.compile("ا(?=و\u064e?ات)"), ""),
+    *((_name(*name), r"\1") for name in (("إسح", "ق"), ("إسم", "عيل"), ("إبر", "هيم"), ("ه", "رون"), ("سليم", "ن"))),
 )
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
 

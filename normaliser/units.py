@@ -145,6 +145,8 @@ def _resolve(units: list[Unit]) -> list[Unit]:
         if before and _carries_late_mark(unit, before.letter) and not before.marks & _excluded_by(unit.marks):
             units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
             units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
+        elif unit.letter == ALEF_MAQSURA and unit.marks == {FATHA} and before and FATHA in before.marks:
+            units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)  # for a dagger alef
         elif unit.letter == FARSI_YA:
             final = i == len(units) - 1
             maqsura = final and before is not None and FATHA in before.marks and not unit.marks

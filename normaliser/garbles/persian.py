@@ -8,7 +8,8 @@ How we know: of each run on its own, letter statistics say whether it is Arabic,
 are right. A letter that Arabic does not have (پ, چ, گ, ٹ) settles it.
 
 What we might get wrong: the two letters ya and alef maqsura share one code in Persian. At the end of a word the vowel
-before it says which it is, or else letter statistics. Short runs that both languages could own are left alone.
+before it says which it is, or else letter statistics. A final ha that was a ta marbuta is told only in words with the
+article, and there in two of three. Short runs that both languages could own are left alone.
 """
 
 import re
@@ -42,6 +43,12 @@ _FINAL_YEH = re.compile(f"{_FARSI_YEH}(?=([{MARKS_CLASS}{INVISIBLE_CLASS}{TATWEE
 _RUNS = re.compile(f"[{''.join(_SAME)}{_FARSI_YEH}]+")
 _HAMZA_YEH = f"{_FARSI_YEH}\N{ARABIC HAMZA ABOVE}"
 _VOWEL_MARKS = re.compile("[\u064b-\u0652]")
+# A word with the article has no pronoun at its end. Of 2,300 such words in ta marbuta two thirds clear this margin, in
+# nats, of those in ha one in a thousand.
+_WITH_ARTICLE = re.compile(f"[وف]?[{MARKS_CLASS}]*[بك]?[{MARKS_CLASS}]*(?:[اٱ]ل|لل)")
+_BEFORE_TA_MARBUTA = re.compile(f"[{LETTERS_CLASS}]{SHADDA}?{FATHA}?{SHADDA}?$")
+_NOT_MARKS = re.compile(f"[^{MARKS_CLASS}{INVISIBLE_CLASS}]")
+_TA_MARBUTA = 1.5
 # Articles, ta marbuta and hamza on its seats: names alone, which the languages share, have few of them.
 _ARABIC_ONLY = re.compile("[ةأإؤ]|(?<![^ ])[وفبك]?ال")
 _MARKS_OF_ARABIC = 2
@@ -99,10 +106,20 @@ def _exchange(word: re.Match[str]) -> Iterator[Edit]:
         new = run.group().translate(_MAP)
         if final is not None and run.end() == final.end():
             new = new[:-1] + _last_letter(old, final)
+        elif new[-1] == "ه" and _is_ta_marbuta(old[: run.end() - 1], old[run.end() :]):
+            new = new[:-1] + "ة"
         span = Span(*run.span()).shift(word.start())
         if old.startswith(_HAMZA_YEH, run.end() - 1):
             span, new = Span(span.start, span.end + 1), new[:-1] + "ئ"
         yield Edit(span, span.of(word.string), new, ("persian",), "Persian or Urdu letter in Arabic", 0.99)
+
+
+def _is_ta_marbuta(stem: str, rest: str) -> bool:
+    """Whether a ha at the end of a word was a ta marbuta: after the article, and clearly likelier."""
+    if _NOT_MARKS.search(rest) or not _WITH_ARTICLE.match(stem) or not _BEFORE_TA_MARBUTA.search(stem):
+        return False
+    stem = stem.translate(_MAP)
+    return weigh(f"{stem}ة").gain - weigh(f"{stem}ه").gain > _TA_MARBUTA
 
 
 def _last_letter(word: str, final: re.Match[str]) -> str:
