@@ -205,7 +205,8 @@ def _moves(
 
 
 def _is_whole(quoted: list[str], passage: list[str]) -> bool:
-    return quoted[0] in passage or quoted[-1] in passage
+    shapes = [shape_of(word) for word in passage]
+    return shape_of(quoted[0]) in shapes or shape_of(quoted[-1]) in shapes
 
 
 def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:
