@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from benchmarks.quoted import URDU, Shelves, cut_narration, fold_letters
-from normaliser.matching import find_noisy
+from normaliser.search import find_noisy
 from normaliser.skeleton import fold_rasm
 
 NEGATIVES = ("plain", "shuffled", "markov", "near verse", "paraphrase", "supplication", "stitched")

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from normaliser.changes import Change, What
 from normaliser.evidence import Evidence
 from normaliser.locate import Found
 from normaliser.matching import Match
-from normaliser.mending import Change, Mending, What, mend
+from normaliser.mending import Mending, mend
 from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading

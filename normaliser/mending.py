@@ -6,12 +6,11 @@ Only those words change, in the quoter's own hand. What each change is worth is 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from unicodedata import normalize
 
 from normaliser.alignment import Block, shape_distance
+from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
 from normaliser.matching import Match, Target
@@ -22,36 +21,6 @@ from normaliser.skeleton import bare_words
 from normaliser.spelling import contradictions, is_same, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
 from normaliser.words import Word
-
-
-class What(StrEnum):
-    """What a change puts right; the words stand in its reason."""
-
-    MARKS = "marks"
-    MARKS_ONCE = "marks that one book has otherwise"
-    SPELLING = "spelling"
-    SPACING = "spacing"
-    LETTERS = "letters"
-    WORD = "another word"
-    LOST = "words lost"
-    ADDED = "words that the passage does not have"
-    END = "end"
-    END_WORD = "word at the end"
-    END_WHOLE = "end of the verse"
-    END_RENDERED = "end, as the English goes on"
-    LOST_END = "word lost at the end of a verse"
-    BEYOND = "beyond the passage"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One proposed edit, in code points of the text the words were cut from."""
-
-    edit: Edit
-    what: What
-    in_use: bool = False  # what stands there is a word people use: another text perhaps, rather than damage
-    barred: bool = False  # a verse sign or the like stands between the words: never to be applied
-    risk: float = 0.0  # the chance that it is wrong, when weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +154,7 @@ class _Mender:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
         if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or " " in change.edit.old:
             return False
-        if _adds_hamza(change):
+        if adds_hamza(change):
             return False
         old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
         return new < old
@@ -199,9 +168,9 @@ class _Mender:
     def _replace(self, block: Block, new: str, what: What) -> Change | None:
         words = self.words[block.q0 : block.q1]
         change = self._change(Span(words[0].start, words[-1].end), new, what)
-        if _is_reordered(change) or self._is_commoner(change):
+        if is_reordered(change) or self._is_commoner(change):
             return None
-        plain = what in (What.MARKS, What.MARKS_ONCE) or _adds_hamza(change) or _joins(change, len(words))
+        plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
         return replace(change, in_use=not plain and self._all_in_use(words), barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
@@ -300,22 +269,6 @@ class _Mender:
         return accepted_forms(self.match, targets, self.uthmani)
 
 
-def _adds_hamza(change: Change) -> bool:
-    """Whether a bare alef only gets its hamza, which the books leave out as often as anybody."""
-    bare = change.edit.new.translate(_BARE_ALEF)
-    return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
-
-
-def _is_reordered(change: Change) -> bool:
-    """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
-    return normalize("NFC", change.edit.old) == normalize("NFC", change.edit.new)
-
-
-def _joins(change: Change, words: int) -> bool:
-    """Whether pieces of one word are only put together: that pieces are words too says little."""
-    return change.what is What.SPACING and words > 1 and " " not in change.edit.new
-
-
 def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool:
     return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
 
@@ -324,7 +277,6 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
 _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
-_BARE_ALEF = str.maketrans("أإآ", "ااا")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
@@ -343,7 +295,7 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
         change = mender.change(b) if inside and not _within(b, words, ends) else None
         if change:
             changes.append(change)
-    changes += [c for c in ends if not _is_reordered(c)]
+    changes += [c for c in ends if not is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
     before, after = first, len(words) - last
     if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.is_set_apart(at_start=True)):

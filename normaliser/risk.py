@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normaliser.alignment import shape_of
-from normaliser.mending import Change, What
+from normaliser.changes import Change, What
 from normaliser.model import Kind
 from normaliser.options import Risks
 from normaliser.skeleton import fold_skeleton

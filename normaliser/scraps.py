@@ -92,14 +92,10 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
         return None
     forms = passage.forms[found.start : found.end]
     hand = _hand(arabic, forms)
-    stretch = passage.words[found.start : found.end]
-    printed_span = Span(found.lines[0].span.start, found.lines[-1].span.end)
-    words = split_words(text, printed_span.start, printed_span.end)
-    if arabic and _opens_and_closes(words, stretch):
-        printed_span = _without_latin_edges(text, printed_span, words)
-        if not _LATIN.search(printed_span.of(text)):
-            return None  # whole, damaged or not: what is beside it is no part of it
-    span, marks = _frame(text, printed_span)
+    printed = _printed(text, found)
+    if not printed:
+        return None
+    span, marks = _frame(text, printed)
     written = [render_word(form, hand) for form in forms]
     ends = (0, *found.breaks, len(written))
     parts = [" ".join(written[a:b]) for a, b in pairwise(ends)]
@@ -109,14 +105,9 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     if new == old:
         return None
     because = f"{passage.ref}: {len(arabic)} of {found.end - found.start} words left in scraps"
-    agree, astray = compare_letters(arabic, passage.words[found.start : found.end])
-    borne_out = agree - astray >= _ALONE_LETTERS
-    named = passage.cited and passage.rendered
-    if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
-        return None  # one witness alone may speak of another verse
-    enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
-    sure = (borne_out or enough) and confidence >= options.min_confidence
-    status = Status.REPAIRED if sure else Status.SUGGESTED
+    status = _status(line, found, arabic, confidence, options)
+    if status is None:
+        return None
     return Quotation(
         span=span,
         original=old,
@@ -129,6 +120,16 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
         edits=(Edit(span, old, new, ("reference",), because, confidence),),
         rivals=tuple(Rival(ref, round(share, 3)) for ref, share in found.rivals),
     )
+
+
+def _printed(text: str, found: Settled) -> Span | None:
+    """What the scanner made of the quotation; None where it is whole, damaged or not, and only stands beside Latin."""
+    span = Span(found.lines[0].span.start, found.lines[-1].span.end)
+    words = split_words(text, span.start, span.end)
+    if words and _opens_and_closes(words, found.passage.words[found.start : found.end]):
+        span = _without_latin_edges(text, span, words)
+        return span if _LATIN.search(span.of(text)) else None
+    return span
 
 
 def _is_intact(text: str, found: Settled) -> bool:
@@ -164,6 +165,21 @@ def _without_latin_edges(text: str, span: Span, words: Sequence[Word]) -> Span:
     while after and not _LATIN.match(after[0]):
         after = after[1:]
     return Span(span.start + len(before), span.end - len(after))
+
+
+def _status(
+    line: ScrapLine, found: Settled, arabic: Sequence[Scrap], confidence: float, options: Options
+) -> Status | None:
+    """Whether the passage may be put into the page, or only offered; None where nothing is to be said."""
+    passage = found.passage
+    agree, astray = compare_letters(arabic, passage.words[found.start : found.end])
+    borne_out = agree - astray >= _ALONE_LETTERS
+    named = passage.cited and passage.rendered
+    if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
+        return None  # one witness alone may speak of another verse
+    enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
+    sure = (borne_out or enough) and confidence >= options.min_confidence
+    return Status.REPAIRED if sure else Status.SUGGESTED
 
 
 def compare_letters(arabic: Sequence[Scrap], words: Sequence[str]) -> tuple[int, int]:

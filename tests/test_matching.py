@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 
 from normaliser.corpora import Library, QuranShelf
-from normaliser.matching import Hints, Match, find_exact, find_matches, find_noisy
+from normaliser.matching import Hints, Match, find_matches
 from normaliser.model import Kind
 from normaliser.options import Options
+from normaliser.search import find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.words import split_words
 

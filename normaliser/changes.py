@@ -1,0 +1,56 @@
+"""What a change to a quotation puts right, and where."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from unicodedata import normalize
+
+from normaliser.model import Edit
+from normaliser.skeleton import bare_words
+
+_BARE_ALEF = str.maketrans("أإآ", "ااا")
+
+
+class What(StrEnum):
+    """What a change puts right; the words stand in its reason."""
+
+    MARKS = "marks"
+    MARKS_ONCE = "marks that one book has otherwise"
+    SPELLING = "spelling"
+    SPACING = "spacing"
+    LETTERS = "letters"
+    WORD = "another word"
+    LOST = "words lost"
+    ADDED = "words that the passage does not have"
+    END = "end"
+    END_WORD = "word at the end"
+    END_WHOLE = "end of the verse"
+    END_RENDERED = "end, as the English goes on"
+    LOST_END = "word lost at the end of a verse"
+    BEYOND = "beyond the passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One proposed edit, in code points of the text the words were cut from."""
+
+    edit: Edit
+    what: What
+    in_use: bool = False  # what stands there is a word people use: another text perhaps, rather than damage
+    barred: bool = False  # a verse sign or the like stands between the words: never to be applied
+    risk: float = 0.0  # the chance that it is wrong, when weighed
+
+
+def adds_hamza(change: Change) -> bool:
+    """Whether a bare alef only gets its hamza, which the books leave out as often as anybody."""
+    bare = change.edit.new.translate(_BARE_ALEF)
+    return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
+
+
+def is_reordered(change: Change) -> bool:
+    """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
+    return normalize("NFC", change.edit.old) == normalize("NFC", change.edit.new)
+
+
+def joins(change: Change, words: int) -> bool:
+    """Whether pieces of one word are only put together: that pieces are words too says little."""
+    return change.what is What.SPACING and words > 1 and " " not in change.edit.new

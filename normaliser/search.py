@@ -1,0 +1,91 @@
+"""Where the letters of a quotation stand in a corpus: exactly, or with damage.
+
+Search runs on rasm without spaces. What stands in a corpus as it is, but for marks, dots, alefs and spaces, is found
+whole; the rest by k-grams that vote for diagonals.
+"""
+
+from typing import TYPE_CHECKING
+
+from normaliser.model import Kind
+
+if TYPE_CHECKING:
+    from normaliser.corpora import Shelf
+
+_MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
+_BEST_DIAGONALS = 8  # candidates of the noisy search that are aligned
+_DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
+_FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
+_LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
+_UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
+_TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
+_MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
+
+
+def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    """Rasm positions `[start, end)` where exactly these letters stand, at most `_MAX_HITS`."""
+    if len(rasm) < max(_MIN_EXACT, shelf.gram if shelf.kind is Kind.HADITH else 0):
+        return []
+    if len(rasm) < shelf.gram:
+        return _scan(shelf, rasm)
+    buckets = shelf.hash_grams(rasm)
+    sizes = shelf.buckets[buckets + 1] - shelf.buckets[buckets]
+    rarest = int(sizes.argmin())
+    bucket = int(buckets[rarest])
+    starts = shelf.postings[int(shelf.buckets[bucket]) : int(shelf.buckets[bucket + 1])]
+    found = []
+    for start in (starts[: 64 * _MAX_HITS] - rarest).tolist():
+        if start >= 0 and shelf.rasm_bytes[start : start + len(rasm)] == rasm:
+            found.append((start, start + len(rasm)))
+            if len(found) == _MAX_HITS:
+                break
+    return found
+
+
+def _scan(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = shelf.rasm_bytes.find(rasm)
+    while at >= 0 and len(found) < _MAX_HITS:
+        found.append((at, at + len(rasm)))
+        at = shelf.rasm_bytes.find(rasm, at + 1)
+    return found
+
+
+def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+    """Rasm regions that share the most k-grams with the query along one diagonal, best first."""
+    import numpy as np
+
+    buckets = shelf.hash_grams(rasm)
+    if not len(buckets):
+        return []
+    lows = shelf.buckets[buckets].astype(np.int64)
+    sizes = shelf.buckets[buckets + 1].astype(np.int64) - lows
+    use = (sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind])
+    if not use.any():
+        return []
+    lows, sizes, offsets = lows[use], sizes[use], np.flatnonzero(use)
+    places = np.repeat(lows - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
+    diagonals = shelf.postings[places].astype(np.int64) - np.repeat(offsets, sizes)
+    keys, votes = np.unique(diagonals // _DIAGONAL_STEP, return_counts=True)
+    together = votes.copy()  # a drifting diagonal votes in two neighbouring bins
+    together[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
+    order = np.argsort(-together, kind="stable")[: 2 * _BEST_DIAGONALS]
+    least = max(2, int(together[order[0]]) // 3)
+    regions: list[tuple[int, int]] = []
+    for i in order.tolist():
+        start = int(keys[i]) * _DIAGONAL_STEP
+        if together[i] < least or len(regions) == _BEST_DIAGONALS:
+            break
+        if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
+            regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
+    return _likeliest(shelf, rasm, regions)
+
+
+def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
+    if not regions:
+        return regions
+    from rapidfuzz import fuzz
+
+    scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
+    least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
+    return [region for region, score in zip(regions, scores, strict=True) if score >= least]
