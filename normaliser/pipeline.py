@@ -10,6 +10,7 @@ from normaliser.citations import locate_citations, parse_citation
 from normaliser.edits import apply
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
+from normaliser.garbles.page_font import locate_page_fonts
 from normaliser.locate import Found, locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.morphology import Analyser, check_words
@@ -40,6 +41,8 @@ class Normaliser:
         view = apply(text, garbled)
         citations = locate_citations(view)
         quotations = self._read(view, locate_quotations(view), citations)
+        if codes := () if view.isascii() else locate_page_fonts(view):
+            quotations = self._with_codes(view, quotations, codes, citations)
         findings = Findings(quotations, self._english_only(view, quotations, citations))
         return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
 
@@ -160,6 +163,23 @@ class Normaliser:
         words = content_words(fold_english(translation.text))
         lore = replace(evidence.lore, renders=partial(lexicon.renders, english=words))
         return replace(evidence, lore=lore), replace(hints, verses=verses)
+
+    def _with_codes(
+        self, text: str, quotations: Sequence[Quotation], runs: Sequence[Span], citations: Sequence[Citation]
+    ) -> tuple[Quotation, ...]:
+        """With what stands in the codes of page fonts, read through citations, then through the English."""
+        from normaliser.page_codes import read_codes, suggest
+
+        coded = read_codes(text, runs, citations, self.library.passages)
+        together = sorted((*quotations, *coded), key=lambda q: q.span)
+        paired = self._pair(text, together, citations)
+        for i, quotation in enumerate(paired):
+            english = quotation.translation
+            if together[i] in coded and english and quotation.status is Status.UNRESOLVED:
+                rendered = self._identify_english(english.text, self.options.evidence.least_english)
+                refs = [ref for ref, _, _ in rendered]
+                paired[i] = suggest(quotation, refs, self.library.passages, english.text).with_translation(english)
+        return tuple(replace(q, source=self.library) for q in paired)
 
     def _verses_with(self, word: str) -> frozenset[tuple[int, int]]:
         index = self.library.english_index()
