@@ -92,6 +92,9 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
     Both lists hold skeletons. Passage words before the first and after the last quoted word cost nothing and are left
     out of the result.
     """
+    at = _find_whole(quoted, passage)
+    if at >= 0:
+        return tuple(Block(q, q + 1, at + q, at + q + 1, 0.0) for q in range(len(quoted)))
     blocks: list[Block] = []
     pieces = _cut(quoted, passage)
     for i, (q0, q1, p0, p1) in enumerate(pieces):
@@ -101,8 +104,29 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
             blocks += [Block(q, q + 1, p, p + 1, 0.0) for q, p in zip(range(q0, q1), range(p0, p1), strict=True)]
         else:
             ends = (i == 0, i == len(pieces) - 1)
-            blocks += _align_piece(quoted[q0:q1], passage[p0:p1], (q0, p0), ends)
+            start, end = _same_edges(quoted[q0:q1], passage[p0:p1], ends)
+            blocks += [Block(q0 + k, q0 + k + 1, p0 + k, p0 + k + 1, 0.0) for k in range(start)]
+            inner = quoted[q0 + start : q1 - end], passage[p0 + start : p1 - end]
+            blocks += _align_piece(*inner, (q0 + start, p0 + start), ends)
+            blocks += [Block(q1 - k, q1 - k + 1, p1 - k, p1 - k + 1, 0.0) for k in range(end, 0, -1)]
     return _trim(_loosen_ends(blocks, quoted, passage))
+
+
+def _find_whole(quoted: list[str], passage: list[str]) -> int:
+    """Where all quoted words stand in a row in the passage; -1 where they do not."""
+    size = len(quoted)
+    return next((p for p in range(len(passage) - size + 1) if passage[p : p + size] == quoted), -1)
+
+
+def _same_edges(quoted: list[str], passage: list[str], ends: tuple[bool, bool]) -> tuple[int, int]:
+    """How many words of a piece are the same from its start, and from its end; none at an open end."""
+    most = min(len(quoted), len(passage))
+    start = end = 0
+    while not ends[0] and start < most and quoted[start] == passage[start]:
+        start += 1
+    while not ends[1] and end < most - start and quoted[-1 - end] == passage[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:

@@ -116,10 +116,11 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     found: list[Match] = []
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)
-        aligned = _align_regions(shelf, [*_hinted_regions(shelf, hints), *exact], skeletons)
+        aligned = _align_regions(shelf, exact, skeletons)
         found += aligned
         if any(m.cost == 0 and weigh(m) >= _SETTLES for m in aligned):
             return _rank(found, hints, weigh)
+        found += _align_regions(shelf, _hinted_regions(shelf, hints), skeletons)
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
         for shelf in shelves:
             noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
