@@ -78,7 +78,7 @@ def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     own = [t.skeleton for t in targets]
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
-        words = without_formulas(split_words(text))
+        words = without_formulas(split_words(text), exact=True)
         for mine, theirs in _pairs(own, [w.skeleton for w in words]):
             forms[mine][name == "uthmani"].extend(_with_variants(words[theirs].text))
     return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)

@@ -151,7 +151,7 @@ def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, 
     for word in words:
         begins[word.start] = at
         at += len(fold_rasm(word.text))
-    kept = without_formulas(words)
+    kept = without_formulas(words, exact=True)
     return (
         tuple(Target(row, i, w.text, w.skeleton) for i, w in enumerate(kept)),
         tuple(begins[w.start] for w in kept),
@@ -262,6 +262,7 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
         groups.setdefault((match.shelf.name, *[t.skeleton for t in match.targets]), []).append(match)
     ranked = []
     for group in groups.values():
+        group.sort(key=lambda m: not _is_named(m, hints))
         named = [m for m in group if _is_named(m, hints)]
         best = min(named or group, key=lambda m: m.cost)
         cited = [m for m in group if hints.cited and m.shelf.book(m.targets[0].row) == hints.cited]

@@ -72,8 +72,8 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word
     return tuple(found)
 
 
-def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words less the honorific formulas, which say nothing about what is quoted.
+def without_formulas(words: tuple[Word, ...], exact: bool = False) -> tuple[Word, ...]:
+    """The words less the honorific formulas, which say nothing about what is quoted; `exact`: only undamaged ones.
 
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
@@ -84,19 +84,19 @@ def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
     kept: list[Word] = []
     i = 0
     while i < len(words):
-        length = _formula_at(words, i)
+        length = _formula_at(words, i, 0 if exact else _FORMULA_SLIPS)
         if not length:
             kept.append(words[i])
         i += length or 1
     return tuple(kept)
 
 
-def _formula_at(words: tuple[Word, ...], i: int) -> int:
-    """How many words from `i` are a formula, damaged or not; 0 when none begins there."""
+def _formula_at(words: tuple[Word, ...], i: int, most_slips: int) -> int:
+    """How many words from `i` are a formula with at most so many letters wrong; 0 when none begins there."""
     if words[i].skeleton[:1] not in _FORMULA_LETTERS:
         return 0
     joined = ""
-    best, length = _FORMULA_SLIPS + 1, 0
+    best, length = most_slips + 1, 0
     for n, word in enumerate(words[i : i + _FORMULA_WORDS], start=1):
         joined += word.skeleton
         if len(joined) > _LONGEST_FORMULA + _FORMULA_SLIPS:
@@ -109,10 +109,10 @@ def _formula_at(words: tuple[Word, ...], i: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _slips(joined: str) -> int:
-    """How many letters the nearest formula differs by; many when none is near."""
+    """How many letters the nearest formula differs by; many when none is near, or more of it may follow."""
     if joined in _JOINED:
         return 0
-    if len(joined) < _SHORTEST_FORMULA - _FORMULA_SLIPS:
+    if len(joined) < _SHORTEST_FORMULA - _FORMULA_SLIPS or any(f.startswith(joined) for f in _JOINED):
         return _FORMULA_SLIPS + 1
     from rapidfuzz.distance import Levenshtein
 
