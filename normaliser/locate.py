@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from normaliser.model import Kind, Span
-from normaliser.words import Word, split_words
+from normaliser.words import Word, split_words, without_formulas
 
 # Opening marks and what may close them. Arabic pages also print them the other way round, so pairs are tried both ways.
 _PAIRS = {
@@ -52,10 +52,14 @@ _HADITH_LEAD = re.compile(
     r"(?i)\b(?:prophet|messenger|hadith|narrat\w+|saw|pbuh|sunnah|bukhari|tirmidhi|reported that)\b"
     r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
 )
+_ASIDE = re.compile("(?:رواه|أخرجه|وأخرجه|متفق|سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
+_ROUND = ("(", ")")
+_GLOSS = 3  # words in round brackets that may as well explain the words before them
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
 _LATIN = re.compile("[A-Za-z]+")
 _PAGE = 30  # Arabic words from which a text is a page of prose, and no mere list of quotations
 _LEAD_WORDS = 6  # words of a lead-in, at most
+_LAST_WORDS = 5  # words before a colon in Arabic prose that may lead in to what follows it
 _LEAD = 90  # code points before a quotation in which a lead-in is looked for
 
 
@@ -84,8 +88,8 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     words = split_words(text)
     if not words:
         return ()
-    runs = [_Run(words[a:b], text) for a, b in _group(text, words)]
     arabic = len(words) > _PAGE and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
+    runs = [_Run(words[a:b], text) for a, b in _group(text, words, arabic)]
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
@@ -102,12 +106,14 @@ def whole_quotation(text: str, kind: Kind | None) -> Found:
     return Found(span, words, "«»", kind)
 
 
-def _group(text: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
-    """Index ranges of words that belong to one run."""
+def _group(text: str, words: tuple[Word, ...], arabic: bool) -> list[tuple[int, int]]:
+    """Index ranges of words that belong to one run; on a page written in Arabic, lead-ins stand anywhere in its prose.
+    """
     groups = []
     start = 0
     for i in range(1, len(words)):
-        lead = () if _is_opened(text, words[start].start) else words[max(start, i - _LEAD_WORDS) : i]
+        first = max(start, i - (_LAST_WORDS if arabic and i - start >= _LEAD_WORDS else _LEAD_WORDS))
+        lead = () if _is_opened(text, words[start].start) else words[first:i]
         if _separates(text[words[i - 1].end : words[i].start], lead):
             groups.append((start, i))
             start = i
@@ -167,6 +173,8 @@ class _Run:
 
     def is_quotation(self, beside: list["_Run"]) -> bool:
         letters = sum(len(w.skeleton) for w in self.words)
+        if self._is_aside():
+            return False
         if self.marks:
             return len(self.words) > 1 or (self.marks[0] in _STRAY and letters > 2)
         if len(self.words) < 2 or letters < 5:
@@ -176,6 +184,13 @@ class _Run:
         )
         opened = self.before in _STRAY and not any(run._after_at == self._before_at for run in beside)
         return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
+
+    def _is_aside(self) -> bool:
+        """Whether round brackets enclose a source, an honorific or an explanation."""
+        if self.before not in _ROUND:
+            return False
+        few = len(self.words) <= _LEAD_WORDS
+        return (few and bool(_ASIDE.match(self.words[0].text))) or not without_formulas(self.words)
 
     def _is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
@@ -199,6 +214,8 @@ class _Run:
         return Found(Span(self.start, end), self.words, self.marks, self._claim(), stray)
 
     def _claim(self) -> Kind | None:
+        if self.before in _ROUND and len(self.words) <= _GLOSS:
+            return None
         lead = self._text[max(0, self.start - _LEAD) : self.start]
         cut = lead.rfind("\n\n", 0, max(0, len(lead) - 8))
         lead = lead[cut + 1 :]
