@@ -20,6 +20,7 @@ from normaliser.words import Word, split_words
 
 _FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
 _FEW, _FEW_VOCALISED = 7, 4  # words of running Arabic, bare or vocalised, that may be called a quotation
+_PROSE_SIMILARITY = 0.7  # of a passage with running Arabic: everybody writes the words that open narrations
 _WORD = 3  # letters from which a word in use is no chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
@@ -62,7 +63,9 @@ def is_quotation(found: Found, quotation: Quotation) -> bool:
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
     """What the quotation is and what becomes of it. Spans count in `text`."""
+    least = _PROSE_SIMILARITY if found.prose else 0.0
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
+    read = [r for r in read if r.matches[0].similarity >= least]
     if not read:
         return tell_unidentified(text, found, readings, evidence)
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
