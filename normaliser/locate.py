@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from normaliser.model import Kind, Span
+from normaliser.skeleton import bare_words
 from normaliser.words import Word, split_words, without_formulas
 
 # Opening marks and what may close them. Arabic pages also print them the other way round, so pairs are tried both ways.
@@ -52,7 +53,8 @@ _HADITH_LEAD = re.compile(
     r"(?i)\b(?:prophet|messenger|hadith|narrat\w+|saw|pbuh|sunnah|bukhari|tirmidhi|reported that)\b"
     r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
 )
-_ASIDE = re.compile("(?:رواه|أخرجه|وأخرجه|متفق|سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
+_SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
+_ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
 _ROUND = ("(", ")")
 _GLOSS = 3  # words in round brackets that may as well explain the words before them
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
@@ -186,11 +188,11 @@ class _Run:
         return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
 
     def _is_aside(self) -> bool:
-        """Whether round brackets enclose a source, an honorific or an explanation."""
-        if self.before not in _ROUND:
-            return False
-        few = len(self.words) <= _LEAD_WORDS
-        return (few and bool(_ASIDE.match(self.words[0].text))) or not without_formulas(self.words)
+        """Whether the run is a source; or, in round brackets, an honorific or an explanation."""
+        few, first = len(self.words) <= _LEAD_WORDS, "".join(bare_words(self.words[0].text))
+        if few and _SOURCE.match(first):
+            return True
+        return self.before in _ROUND and ((few and bool(_ASIDE.match(first))) or not without_formulas(self.words))
 
     def _is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
