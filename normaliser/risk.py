@@ -93,7 +93,7 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         What.ADDED: risks.deletion,
         What.END: risks.end_words,
         What.END_WORD: risks.end_word if state.damaged else risks.end_words,
-        What.END_WHOLE: risks.end_whole,
+        What.END_WHOLE: risks.end_whole if state.damaged else risks.end_words,
         What.END_RENDERED: risks.end_rendered,
         What.LOST_END: risks.lost_end,
         What.BEYOND: risks.deletion,
