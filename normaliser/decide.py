@@ -1,4 +1,7 @@
-"""The only place that says yes: evidence in, status and confidence out, by the thresholds of `Options`."""
+"""What says yes: evidence in, status and confidence out, by the thresholds of `Options`.
+
+Only lines in scraps, which have little Arabic to weigh, are decided by `scraps`, with the same thresholds.
+"""
 
 import math
 from collections.abc import Callable, Sequence

@@ -10,7 +10,8 @@ from normaliser.errors import OptionError
 class Risks:
     """The chance that a change of each kind is wrong, given that the passage is right.
 
-    First estimates, to be replaced by measured ones; they keep replaced, lost and added words behind damaged letters.
+    Estimates, checked by `benchmarks/calibrate.py` on damage of its own making; they keep replaced, lost and added words
+    behind damaged letters.
     """
 
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
@@ -47,7 +48,7 @@ class Risks:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How evidence adds up, in bits (see `decide.evidence_bits`). First estimates."""
+    """How evidence adds up, in bits (see `decide.evidence_bits`). Estimates, checked as those of `Risks` are."""
 
     named_verse: float = 10.0  # a citation or the English names the verse; unrelated text stays 4 bits below that
     named_book: float = 3.0  # one of 22
