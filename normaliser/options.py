@@ -10,8 +10,8 @@ from normaliser.errors import OptionError
 class Risks:
     """The chance that a change of each kind is wrong, given that the passage is right.
 
-    Estimates, checked by `benchmarks/calibrate.py` on damage of its own making; they keep replaced, lost and added words
-    behind damaged letters.
+    Estimates, checked by `benchmarks/calibrate.py` on damage of its own making; they keep replaced, lost and added
+    words behind damaged letters.
     """
 
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
