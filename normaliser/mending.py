@@ -186,7 +186,7 @@ class _Mender:
             (self.words[:first], earlier[::-1], True),
             (self.words[last:], later, False),
         ):
-            if 0 < len(words) <= _END_WORDS and targets and not self.is_set_apart(at_start):
+            if 0 < len(words) <= _END_WORDS and targets:
                 changes.append(self._replaced_end(words, targets, at_start))
         tail = next(b for b in reversed(self.match.blocks) if b.q1 == last and b.p0 < b.p1)
         if last == len(self.words) and self._is_loose(tail):
@@ -198,11 +198,10 @@ class _Mender:
             changes.append(self._lost_end((earlier or later)[0], bool(earlier)))
         return changes
 
-    def is_set_apart(self, at_start: bool) -> bool:
-        """Whether a colon or an ellipsis parts the words at an end from the rest."""
-        first, last = self.match.extent()
-        i = first if at_start else last
-        return 0 < i < len(self.words) and bool(_PARTS.search(self.text, self.words[i - 1].end, self.words[i].start))
+    @cached_property
+    def has_gap(self) -> bool:
+        """Whether a colon or an ellipsis parts the words: a lead-in, or what the quoter left out, stands at an end."""
+        return bool(_PARTS.search(self.text, self.words[0].end, self.words[-1].start))
 
     def _ends_verse(self, block: Block) -> bool:
         """Whether the block stands at the end, or the beginning, of its verse."""
@@ -278,6 +277,7 @@ _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
+_AT_END = frozenset({What.END, What.END_WORD, What.END_WHOLE})
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
 
@@ -288,18 +288,16 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
     """
     mender = _Mender(text, words, match, options, lore)
     first, last = match.extent()
-    ends = mender.ends() if enclosed else []
+    ends = mender.ends() if enclosed and not mender.has_gap else []
     changes = []
     for b in match.blocks:
         inside = first <= b.q0 and b.q1 <= last and (b.q0 < b.q1 or first < b.q0 < last)
         change = mender.change(b) if inside and not _within(b, words, ends) else None
-        if change:
+        if change and not (mender.has_gap and change.what in _AT_END):
             changes.append(change)
     changes += [c for c in ends if not is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
-    before, after = first, len(words) - last
-    if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.is_set_apart(at_start=True)):
-        before = 0
-    if any(s.start >= words[last - 1].end for s in replaced) or (enclosed and mender.is_set_apart(at_start=False)):
-        after = 0
+    known = enclosed and mender.has_gap
+    before = 0 if known or any(s.end <= words[first].start for s in replaced) else first
+    after = 0 if known or any(s.start >= words[last - 1].end for s in replaced) else len(words) - last
     return Mending(tuple(changes), before, after)
