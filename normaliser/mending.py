@@ -201,7 +201,11 @@ class _Mender:
     @cached_property
     def has_gap(self) -> bool:
         """Whether a colon or an ellipsis parts the words: a lead-in, or what the quoter left out, stands at an end."""
-        return bool(_PARTS.search(self.text, self.words[0].end, self.words[-1].start))
+        return self.parts(0, len(self.words) - 1)
+
+    def parts(self, start: int, end: int) -> bool:
+        """Whether a colon or an ellipsis stands between two words."""
+        return bool(_PARTS.search(self.text, self.words[start].end, self.words[end].start))
 
     def _ends_verse(self, block: Block) -> bool:
         """Whether the block stands at the end, or the beginning, of its verse."""
@@ -297,7 +301,9 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
             changes.append(change)
     changes += [c for c in ends if not is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
-    known = enclosed and mender.has_gap
-    before = 0 if known or any(s.end <= words[first].start for s in replaced) else first
-    after = 0 if known or any(s.start >= words[last - 1].end for s in replaced) else len(words) - last
+    before, after = first, len(words) - last
+    if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.parts(0, first)):
+        before = 0
+    if any(s.start >= words[last - 1].end for s in replaced) or (enclosed and mender.parts(last - 1, len(words) - 1)):
+        after = 0
     return Mending(tuple(changes), before, after)

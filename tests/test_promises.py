@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWN = {
     "garbles/visual_order: Latin words inside": "two quotations inside one edit are both reported as the whole of it",
 }
-UNSETTLED = "Allah says: «اوإ\u200c قلنا للملائكة» and so on.\n"
+UNSETTLED = "Allah says: «اوإ\u200c قلنا للملايكه اسجذوا لاذم فسجدوا الا ابليس» and so on.\n"
 
 
 def check_promises(text: str) -> Report:
