@@ -1,10 +1,10 @@
 """Measure how often repairs are right, by kind of change and by confidence, and propose thresholds.
 
-    python -m benchmarks.calibrate --seed 1 --count 4000            tables and proposals
-    python -m benchmarks.calibrate --half held --seed 2             the same on passages nothing was fitted on
-    python -m benchmarks.calibrate --sound quran --first 0          sound text must come back as it stands
-    python -m benchmarks.calibrate --sound hadith --count 5000
-    python -m benchmarks.calibrate --hidden 1000                    wordings that no installed book has
+python -m benchmarks.calibrate --seed 1 --count 4000            tables and proposals
+python -m benchmarks.calibrate --half held --seed 2             the same on passages nothing was fitted on
+python -m benchmarks.calibrate --sound quran --first 0          sound text must come back as it stands
+python -m benchmarks.calibrate --sound hadith --count 5000
+python -m benchmarks.calibrate --hidden 1000                    wordings that no installed book has
 """
 
 import argparse

@@ -24,9 +24,7 @@ from normaliser.skeleton import bare_words, fold_skeleton
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
 _URDU = str.maketrans("یکہھۃ", "يكههة")
 USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
-_ARABIC = re.compile(
-    "[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]"
-)
+_ARABIC = re.compile("[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]")
 _SAME_PASSAGE = 90  # of 100, of `partial_ratio`: another book's wording of the narration
 
 
@@ -209,9 +207,7 @@ def _other_text(page: str) -> str:
     return _ARABIC.sub("", page)
 
 
-def _judge_changes(
-    document: Document, quotation: Quotation, trace: Trace, shelves: Shelves
-) -> Iterator[Judged]:
+def _judge_changes(document: Document, quotation: Quotation, trace: Trace, shelves: Shelves) -> Iterator[Judged]:
     """Each change against the truth, all the others being made."""
     nearest = min(letter_distance(t, quotation.repaired) for t in document.targets)
     targets = [t for t in document.targets if letter_distance(t, quotation.repaired) == nearest]

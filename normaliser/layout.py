@@ -176,8 +176,10 @@ def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple
 def _cue(text: str, piece: Span, left: str, right: str) -> Cue:
     if "|" in (left, right):
         return Cue.CELL
-    beside = "arabic" in (left, right) or (not left and piece.start and text[piece.start - 1] != "\n") or (
-        not right and piece.end < len(text) and text[piece.end] != "\n"
+    beside = (
+        "arabic" in (left, right)
+        or (not left and piece.start and text[piece.start - 1] != "\n")
+        or (not right and piece.end < len(text) and text[piece.end] != "\n")
     )
     return Cue.TAIL if beside else Cue.LINE
 

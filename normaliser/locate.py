@@ -109,8 +109,7 @@ def whole_quotation(text: str, kind: Kind | None) -> Found:
 
 
 def _group(text: str, words: tuple[Word, ...], arabic: bool) -> list[tuple[int, int]]:
-    """Index ranges of words that belong to one run; on a page written in Arabic, lead-ins stand anywhere in its prose.
-    """
+    """Index ranges of words that belong to one run; on a page of Arabic, lead-ins stand anywhere in its prose."""
     groups = []
     start = 0
     for i in range(1, len(words)):

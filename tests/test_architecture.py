@@ -1,6 +1,6 @@
 """Imports point one way, modules stay small, and importing the package costs nothing.
 
-    cli, console -> pipeline, formats -> stages -> script, skeleton, edits -> model, options, errors
+cli, console -> pipeline, formats -> stages -> script, skeleton, edits -> model, options, errors
 """
 
 import ast

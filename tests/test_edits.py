@@ -95,9 +95,7 @@ def test_edits_that_meet_name_everybody_once() -> None:
     second = [edit(0, "ا", "أ", by="reference", because="quran:2:255", confidence=0.95)]
     third = [edit(0, "أ", "آ", by="mojibake", because="quran:2:255", confidence=0.97)]
     (net,) = compose(compose(first, second), third)
-    assert net == Edit(
-        Span(0, 2), "Ø§", "آ", ("mojibake", "reference"), "UTF-8 read as cp1252; quran:2:255", 0.95
-    )
+    assert net == Edit(Span(0, 2), "Ø§", "آ", ("mojibake", "reference"), "UTF-8 read as cp1252; quran:2:255", 0.95)
 
 
 def test_edits_that_only_touch_stay_apart() -> None:

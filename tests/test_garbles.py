@@ -112,9 +112,7 @@ def test_a_garble_finds_ordered_edits_that_fit(garble: Garble) -> None:
 
 def misread(text: str, codec: str, encoding: str = "utf-8") -> str:
     """Bytes of one encoding read in another, undefined ones as the C1 control, as browsers do."""
-    return "".join(
-        bytes([b]).decode(codec) if codec_has(codec, b) else chr(b) for b in text.encode(encoding)
-    )
+    return "".join(bytes([b]).decode(codec) if codec_has(codec, b) else chr(b) for b in text.encode(encoding))
 
 
 @cache

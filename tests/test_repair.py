@@ -142,9 +142,7 @@ STYLES: dict[str, Callable[[str], str]] = {
     "vowel before shadda": lambda t: re.sub(f"({SHADDA})([{VOWELS}])", r"\2\1", t),
     "no assimilation": lambda t: re.sub(rf"(\s\w){SHADDA}", r"\1", t),
     "shadda alone": lambda t: "".join(c for c in t if c == SHADDA or not _ANY_MARK.match(c)),
-    "every other word bare": lambda t: " ".join(
-        _ANY_MARK.sub("", w) if i % 2 else w for i, w in enumerate(t.split())
-    ),
+    "every other word bare": lambda t: " ".join(_ANY_MARK.sub("", w) if i % 2 else w for i, w in enumerate(t.split())),
     "composed": lambda t: unicodedata.normalize("NFC", t),
 }
 MUSHAF_COMPOSED = "the alef of the mushaf with its madda composed into one code point is taken for a wrong letter"

@@ -143,8 +143,11 @@ def test_precision_and_recall_stay_above_their_floors() -> None:
         pairs += sum(e.english is not None for e in wanted)
         for e in wanted:
             got = by_original.get(e.original)
-            paired += e.english is not None and got is not None and got.translation is not None and (
-                got.translation.text == e.english
+            paired += (
+                e.english is not None
+                and got is not None
+                and got.translation is not None
+                and (got.translation.text == e.english)
             )
     measured = {"precision": applied_right / applied, "recall": found / expected, "paired": paired / pairs}
     assert {name: value for name, value in measured.items() if value < floors[name]} == {}

@@ -66,9 +66,7 @@ _REST = "\0" + "".join(map(chr, range(0x20, 0x7F))) + "\n\t\u00a0«»“”’،
 _WORD_CHARS = "ءأؤإئبةتثجحخدذرزسشصضطظعغفقكلمنهوىيٱیکہھ\u0640" + "".join(map(chr, range(0x06D6, 0x06EE)))
 _SLOTS = _REST + _WORD_CHARS + ALEF + ALEF_MADDA + _TASHKEEL
 _MAP = codecs.charmap_build(_SLOTS.ljust(256, "\ufffe"))
-_CLASSES = (
-    b"o" * len(_REST) + b"w" * len(_WORD_CHARS) + b"am" + bytes(range(1, 1 + len(_TASHKEEL)))
-).ljust(256, b"o")
+_CLASSES = (b"o" * len(_REST) + b"w" * len(_WORD_CHARS) + b"am" + bytes(range(1, 1 + len(_TASHKEEL)))).ljust(256, b"o")
 _ANY_MARK = bytes.maketrans(bytes(range(1, 1 + len(_TASHKEEL))), b"t" * len(_TASHKEEL))
 
 

@@ -28,8 +28,8 @@ _SIGNS = "\u00a0«»\u060c\u061b\u061f\u0660-\u066d\u06d4\u06f0-\u06f9\u2010-\u2
 _BETWEEN = f"\\t -@\\[-`{{-~{_SIGNS}{INVISIBLE_CLASS}"
 _RUN = re.compile(f"[{_ARABIC}][{_ARABIC}{_BETWEEN}]*(?<=[{_ARABIC}])")
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("«", "»"), ("‹", "›"), ("“", "”"), ("\ufd3f", "\ufd3e"))
-_BRACKET = re.compile("[()\\[\\]{}«»“”\"\ufd3e\ufd3f]")
-_SEGMENT = re.compile("[^()\\[\\]{}«»“”\"\ufd3e\ufd3f]+")
+_BRACKET = re.compile('[()\\[\\]{}«»“”"\ufd3e\ufd3f]')
+_SEGMENT = re.compile('[^()\\[\\]{}«»“”"\ufd3e\ufd3f]+')
 _FORM = re.compile(f"[{FORMS_B}{FORMS_A}]")
 # What keeps its order from left to right: numbers, and words of other scripts with the spaces between them.
 _DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
@@ -40,7 +40,7 @@ _CODE_POINTS = re.compile(f"{_KEPT}|.", re.DOTALL)
 _CLUSTERS = re.compile(f"{_KEPT}|.[{MARKS_CLASS}]*", re.DOTALL)
 _MARK_FIRST = re.compile(f"(?:^|[^{_ARABIC}])[{MARKS_CLASS}]")
 # A full stop or question mark that belongs to the end of the run stands straight before it, after nothing.
-_STRAY_STOP = re.compile("(?:^|(?<=[\\s\"“«(*\\[\ufd3f\ufd3e]))[.،؛!؟?\N{HORIZONTAL ELLIPSIS}]{1,3}$")
+_STRAY_STOP = re.compile('(?:^|(?<=[\\s"“«(*\\[\ufd3f\ufd3e]))[.،؛!؟?\N{HORIZONTAL ELLIPSIS}]{1,3}$')
 # A number before the run at the beginning of its line is what the line ends with.
 _FIRST_NUMBER = re.compile(f"(?:^|(?<=\n)){_NUMBER} $")
 # Between two reversed runs of one Arabic line: a few words of another script.

@@ -106,9 +106,7 @@ def find_codec(name: str) -> str:
         known = codecs.lookup(_ALIASES.get(name.strip().lower().replace("_", "-"), name)).name
         b"".decode(known)  # some codecs are not of texts
     except (LookupError, ValueError, UnicodeError):
-        raise OptionError(
-            f'no encoding called "{name}"; try: utf-8, windows-1256, iso-8859-6, windows-1252'
-        ) from None
+        raise OptionError(f'no encoding called "{name}"; try: utf-8, windows-1256, iso-8859-6, windows-1252') from None
     return {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(known, known)
 
 
