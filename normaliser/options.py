@@ -1,6 +1,6 @@
 """Every default and threshold, each with its reason."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from normaliser.errors import OptionError
@@ -116,6 +116,3 @@ class Options:
         unknown = set(self.corpora) - {"quran", "hadith"}
         if unknown:
             raise OptionError(f'no corpus called "{sorted(unknown)[0]}"; try: quran, hadith')
-
-
-OPTION_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Options))

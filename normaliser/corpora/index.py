@@ -147,7 +147,3 @@ class Entry:
         """One of the arrays, read only."""
         kind, length, offset = self._table[name]
         return np.frombuffer(self._map, dtype=np.dtype(kind), count=length, offset=offset)
-
-    def has(self, name: str) -> bool:
-        """Whether there is such an array."""
-        return name in self._table

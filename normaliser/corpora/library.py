@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from normaliser.corpora import hadith, own, quran, translations
 from normaliser.corpora.cache import index_folder, load_sums
@@ -19,6 +19,8 @@ from normaliser.options import Options
 if TYPE_CHECKING:
     from normaliser.corpora.describe import CorpusState
     from normaliser.corpora.english import EnglishIndex
+
+Opened = TypeVar("Opened")
 
 
 class Library:
@@ -39,7 +41,7 @@ class Library:
     def _start(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
-        self._opened: dict[str, Shelf | Editions | EnglishIndex | None] = {}
+        self._opened: dict[str, object] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
@@ -97,14 +99,7 @@ class Library:
         """The search index over the English editions, built or mapped on first call; None when none is installed."""
         from normaliser.corpora.english import open_english
 
-        if "english-index" not in self._opened:
-            with self._lock:
-                lock = self._locks.setdefault("english-index", threading.Lock())
-            with lock:
-                if "english-index" not in self._opened:
-                    self._opened["english-index"] = open_english(self.options, self._warn)
-        opened = self._opened["english-index"]
-        return opened if not isinstance(opened, (Shelf, Editions)) else None
+        return self._once("english-index", lambda: open_english(self.options, self._warn))
 
     def build(self) -> None:
         """Build now every index that would otherwise be built when first needed."""
@@ -139,14 +134,15 @@ class Library:
 
         return describe(self._store, self.own_files())
 
-    def _once(self, name: str, open_it: Callable[[], Shelf | Editions | None]) -> Shelf | Editions | None:
-        with self._lock:
-            lock = self._locks.setdefault(name, threading.Lock())
-        with lock:  # a lock a shelf: asking for the Qur'an does not wait for the hadith
-            if name not in self._opened:
-                self._opened[name] = open_it()
-            opened = self._opened[name]
-            return opened if isinstance(opened, (Shelf, Editions)) else None
+    def _once(self, name: str, open_it: Callable[[], Opened]) -> Opened:
+        """What `open_it` gave when it was first called for `name`; a name is always opened as the same thing."""
+        if name not in self._opened:
+            with self._lock:
+                lock = self._locks.setdefault(name, threading.Lock())
+            with lock:  # a lock a shelf: asking for the Qur'an does not wait for the hadith
+                if name not in self._opened:
+                    self._opened[name] = open_it()
+        return cast(Opened, self._opened[name])
 
     def _open_quran(self) -> Shelf | None:
         corpus = load_corpora()["quran"]
@@ -166,8 +162,7 @@ class Library:
         return quran.QuranShelf(entry, sources.paths, self._editions, self.options.translations) if entry else None
 
     def _editions(self) -> Editions | None:
-        opened = self._opened["english"] if "english" in self._opened else self._once("english", self._open_editions)
-        return opened if isinstance(opened, Editions) else None
+        return self._once("english", self._open_editions)
 
     def _open_editions(self) -> Editions | None:
         corpus = load_corpora()["english"]

@@ -34,7 +34,6 @@ CODES: tuple[str, ...] = (
 """Letters by code: 0 is a word boundary, the last code stands for every letter that Arabic does not use."""
 
 SIZE = len(CODES)
-FOREIGN = SIZE - 1
 # Sixteenths of a nat from half of the pairs by which a run surely reads forwards.
 _SETTLED = 12 * 16
 _UNIFORM = log(SIZE - 2)  # nats a letter costs when every letter is as likely as any other
