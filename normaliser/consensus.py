@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from normaliser.edits import apply, compose
-from normaliser.model import Edit, Kind, Quotation, Report, Span, Status
+from normaliser.edits import apply, compose, suggest
+from normaliser.model import Edit, Kind, Quotation, Report, Span
 from normaliser.options import Options
 from normaliser.spool import Spool
 from normaliser.voting import Proposal, Usage, Version, propose
@@ -147,15 +147,7 @@ def _suggest(
             edits.append(Edit(span, span.of(page), p.new, ("consensus",), _because(p, names), confidence))
     if not edits:
         return quotation
-    net = compose(undone, edits)
-    return replace(
-        quotation,
-        repaired=apply(quotation.original, net),
-        status=Status.SUGGESTED,
-        confidence=min(e.confidence for e in edits),
-        because="; ".join(dict.fromkeys([quotation.because, *(e.because for e in edits)])),
-        edits=tuple(replace(e, span=e.span.shift(quotation.span.start)) for e in net),
-    )
+    return suggest(quotation, compose(undone, edits), edits)
 
 
 def _because(proposal: Proposal, names: Sequence[str] | None) -> str:

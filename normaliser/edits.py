@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from normaliser.errors import EditError
-from normaliser.model import Edit, Span
+from normaliser.model import Edit, Quotation, Span, Status
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -112,6 +112,22 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
         if edit.old != edit.new:
             net.append(edit)
     return tuple(net)
+
+
+def suggest(quotation: Quotation, net: Sequence[Edit], proposed: Sequence[Edit]) -> Quotation:
+    """The quotation with edits that are suggested, not made: no surer than the least sure of them.
+
+    `net` are edits of `quotation.original`, in code points of it; `proposed` the same before they were melted with what
+    was undone already, whose reasons and confidences count.
+    """
+    return replace(
+        quotation,
+        repaired=apply(quotation.original, net),
+        status=Status.SUGGESTED,
+        confidence=min(e.confidence for e in proposed),
+        because="; ".join(dict.fromkeys([quotation.because, *(e.because for e in proposed)])),
+        edits=tuple(replace(e, span=e.span.shift(quotation.span.start)) for e in net),
+    )
 
 
 def _melt(ours: Sequence[tuple[Span, Edit]], theirs: Sequence[Edit], grown: int) -> tuple[Edit, int]:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from normaliser.edits import apply
+from normaliser.edits import suggest
 from normaliser.errors import CorpusError, OptionError
 from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.script import ALEF
@@ -148,18 +148,10 @@ def check_words(quotation: Quotation, lexicographer: Lexicographer, usage: Calla
             edits.append(_edit(word, spellings))
         else:
             left.append(word.text)
-    warnings = (f"in no corpus and without analysis: {' '.join(left)}",) if left else ()
-    if not edits:
-        return replace(quotation, warnings=(*quotation.warnings, *warnings))
-    return replace(
-        quotation,
-        repaired=apply(quotation.original, edits),
-        status=Status.SUGGESTED,
-        confidence=min(edit.confidence for edit in edits),
-        because="; ".join(dict.fromkeys([quotation.because, *(edit.because for edit in edits)])),
-        edits=tuple(replace(edit, span=edit.span.shift(quotation.span.start)) for edit in edits),
-        warnings=(*quotation.warnings, *warnings),
-    )
+    if left:
+        warning = f"in no corpus and without analysis: {' '.join(left)}"
+        quotation = replace(quotation, warnings=(*quotation.warnings, warning))
+    return suggest(quotation, edits, edits) if edits else quotation
 
 
 def _is_unknown(word: Word, lexicographer: Lexicographer, usage: Callable[[str], int]) -> bool:
