@@ -21,10 +21,6 @@ from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word, split_words
 
-_FAR_BEHIND = 4.0  # letters by which a passage may be worse and still be a rival
-_FEW, _FEW_VOCALISED = 7, 4  # words of running Arabic, bare or vocalised, that may be called a quotation
-_PROSE_SIMILARITY = 0.7  # of a passage with running Arabic: everybody writes the words that open narrations
-_WORD = 3  # letters from which a word in use is no chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -52,7 +48,7 @@ def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
     return evidence_bits(match, evidence, options) >= options.evidence.accept
 
 
-def is_quotation(found: Found, quotation: Quotation) -> bool:
+def is_quotation(found: Found, quotation: Quotation, options: Options) -> bool:
     """Whether running Arabic on an Arabic page is quoted at all: it has a source, and enough words to show it.
 
     Everybody writes in four words that stand in some narration; seven, or four with their vowels, are somebody's.
@@ -61,12 +57,13 @@ def is_quotation(found: Found, quotation: Quotation) -> bool:
         return True
     words = split_words(quotation.original)
     vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
-    return bool(quotation.refs) and len(words) >= (_FEW_VOCALISED if vocalised else _FEW)
+    weigh = options.evidence
+    return bool(quotation.refs) and len(words) >= (weigh.prose_words_vocalised if vocalised else weigh.prose_words)
 
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
     """What the quotation is and what becomes of it. Spans count in `text`."""
-    least = _PROSE_SIMILARITY if found.prose else 0.0
+    least = options.evidence.prose_similarity if found.prose else 0.0
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
     read = [r for r in read if r.matches[0].similarity >= least]
     if not read:
@@ -123,7 +120,8 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
     known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
     if match.cost == 0:
         return known
-    near = [m for m in choice.reading.matches[1:] if m.cost - match.cost < _FAR_BEHIND and m.hinted >= match.hinted]
+    others = [m for m in choice.reading.matches[1:] if m.hinted >= match.hinted]
+    near = [m for m in others if m.cost - match.cost < options.evidence.far_behind]
     rivals = [m for m in near[:_LIKE] if _is_rival(m, match, evidence) and not _is_same_repair(choice, write, m)]
     if not rivals:
         return known
@@ -176,7 +174,7 @@ def _extent(
         if not 0 < after <= risks.most_deleted:
             return Span(start, end), [], 0
         beyond = [bare for word in last[len(last) - after :] for bare in bare_words(word.text)]
-        in_use = any(evidence.lore.usage(bare) >= risks.in_use for bare in beyond if len(bare) >= _WORD)
+        in_use = any(evidence.lore.usage(bare) >= risks.in_use for bare in beyond if len(bare) >= risks.in_use_letters)
         doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), What.BEYOND)
         sound = not any(choice.kept for choice in choices)
         risk = risks.own_word if in_use and sound else risks.deletion

@@ -26,6 +26,7 @@ class Risks:
     word_hadith: float = 0.1
     used_word_damaged: float = 0.02  # a word in use in the place of another, in a quotation with damage of other kinds
     in_use: int = 3  # times a word must stand in the books to be no slip of theirs; in the Qur'an, once
+    in_use_letters: int = 3  # letters from which a word in use, beyond a quotation, is no chance
     most_rewritten: int = 2  # words replaced, lost or added; more, with nothing that names the verse, is another text
     most_used: int = 5  # words in use that are not the passage's: from here on it is another text
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
@@ -60,6 +61,10 @@ class Weights:
     doubt: float = 0.08  # share of wrong passages at that point,
     halving: float = 4.0  # halved with every so many bits beyond it
     lead: float = 3.0  # bits for every letter by which the best rival is worse
+    far_behind: float = 4.0  # letters by which a passage may be worse and still be a rival
+    prose_similarity: float = 0.7  # of a passage with running Arabic: everybody writes the words that open narrations
+    prose_words: int = 7  # of running Arabic that may be called a quotation,
+    prose_words_vocalised: int = 4  # or of vocalised
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Normaliser:
         gathered = zip(found, gather(text, found, citations), strict=True)
         read: list[tuple[Quotation, tuple[Found, Evidence, Hints] | None]] = [(s.quotation, None) for s in scraps]
         decided = ((self._decide(text, f, *told), (f, *told)) for f, told in gathered)
-        read += [(quotation, asked) for quotation, asked in decided if is_quotation(asked[0], quotation)]
+        read += [(quotation, asked) for quotation, asked in decided if is_quotation(asked[0], quotation, self.options)]
         read.sort(key=lambda r: r[0].span)
         quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
