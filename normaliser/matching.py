@@ -70,10 +70,15 @@ class Match:
         """1 for the same letters, 0 for nothing in common."""
         return max(0.0, 1.0 - self.cost / self.letters) if self.letters else 0.0
 
-    def extent(self) -> tuple[int, int]:
-        """The quoted words `[first, last)` that the passage accounts for."""
+    def extent(self, loose: float = 1.0) -> tuple[int, int]:
+        """The quoted words `[first, last)` that the passage accounts for, between words less wrong than `loose`.
+
+        `loose` is a share of their letters; where all words are as wrong as that, all count.
+        """
         paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        return paired[0].q0, paired[-1].q1
+        firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
+        ends = firm if loose < 1.0 and firm else paired
+        return ends[0].q0, ends[-1].q1
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
