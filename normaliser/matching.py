@@ -88,6 +88,11 @@ class Match:
         """Letters of the passage words of a block."""
         return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
 
+    def is_event(self, block: Block, share: float) -> bool:
+        """Whether a word was lost, added or replaced: more than `share` of the block's letters are wrong."""
+        size = max(self.quoted_letters(block), self.passage_letters(block), 1)
+        return block.q0 == block.q1 or block.p0 == block.p1 or block.cost > share * size
+
     def books(self, target: int, forms: Sequence[str]) -> int:
         """How many books write the target in one of the forms."""
         return len({self.shelf.book(v[target].row) for v in self.variants if v[target].text in forms})
