@@ -21,7 +21,8 @@ from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.options import Options
 from normaliser.report import Document, Lines, by_source, find_work, is_sound, repaired_text, summarise
-from normaliser.sources import AUTO, SOURCES, Intake, Source, encode_back, read_source
+from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
+from normaliser.sources import Intake, Source, encode_back, read_source
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -82,12 +83,12 @@ class Verb(click.Command):
     def __init__(self, *args: object, **settings: object) -> None:
         super().__init__(*args, **settings)  # type: ignore[arg-type]  # passed through as they come
         self._own = [param.name for param in self.params if isinstance(param, click.Option)]
-        self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *_shared_options()]
+        self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *shared_options()]
 
     def invoke(self, ctx: click.Context) -> object:
-        given = {name: ctx.params.pop(name) for name in _SHARED}
-        options = Options(own=given["corpus"], **{name: given[name] for name in _CHOICES})
-        intake = Intake(**{name: given[name] for name in _INPUT})
+        given = {name: ctx.params.pop(name) for name in SHARED}
+        options = Options(own=given["corpus"], **{name: given[name] for name in CHOICES})
+        intake = Intake(**{name: given[name] for name in INPUT})
         talk = Talk(quiet=given["quiet"])
         ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake)
         return super().invoke(ctx)
@@ -97,59 +98,12 @@ class Verb(click.Command):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
             if record:
-                group = "Output" if param.name in self._own else _GROUPS.get(param.name or "", "Running")
+                group = "Output" if param.name in self._own else GROUPS.get(param.name or "", "Running")
                 groups[group].append(record)
         for title, records in groups.items():
             if records:
                 with formatter.section(title):
                     formatter.write_dl(records)
-
-
-_CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
-_INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
-_SHARED = ("paths", *_INPUT, *_CHOICES, "corpus", "consensus", "jobs", "quiet")
-_GROUPS = {**dict.fromkeys(_INPUT, "Input"), **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")}
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_DEFAULTS = Options()
-
-
-def _shared_options() -> list[click.Parameter]:
-    return [
-        click.Option(
-            ["--encoding"], metavar="NAME",
-            help="What the bytes are in (windows-1256, iso-8859-6, ...), whatever headers and letters say.",
-        ),
-        click.Option(
-            ["--input-format"], default=AUTO, show_default=True, metavar="NAME",
-            help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
-        ),
-        click.Option(
-            ["--field"], default=Intake().field, show_default=True, metavar="NAME",
-            help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
-        ),
-        click.Option(
-            ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
-            help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
-        ),
-        click.Option(
-            ["--keep-spelling"], is_flag=True, default=_DEFAULTS.keep_spelling,
-            help="Leave hamza, ta marbuta and final ya as the quoter spelt them.",
-        ),
-        click.Option(
-            ["--corpus"], type=_FILE, multiple=True, metavar="FILE.jsonl",
-            help="Search this file too: lines of JSON with ref, arabic, english. May be repeated.",
-        ),
-        click.Option(
-            ["--morphology"], is_flag=True, default=_DEFAULTS.morphology,
-            help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
-        ),
-        click.Option(
-            ["--consensus"], is_flag=True,
-            help="Compare quotations in no corpus across the documents; suggest what most of them have.",
-        ),
-        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
-        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
-    ]  # fmt: skip
 
 
 def _setting(*, headed: bool = False, notice: str = "") -> Setting:
@@ -300,7 +254,7 @@ def explain(run: Run) -> None:
 
 @program.command()
 @click.option("--build", is_flag=True, help="Build every search index now rather than when first needed.")
-@click.option("--corpus", type=_FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
+@click.option("--corpus", type=FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
 @click.option("--quiet", is_flag=True, help="No talk on standard error.")
 def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     """Show which reference texts are installed, their versions, terms and checksums, and what is indexed."""
