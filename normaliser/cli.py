@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ import click
 import normaliser
 from normaliser import batch
 from normaliser.console import Program, Talk, one_line, print_chunks, stdout
+from normaliser.decisions import load_decisions
 from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
+from normaliser.memory import Memory
 from normaliser.options import Options
 from normaliser.report import Document, Lines, by_source, find_work, is_sound, repaired_text, summarise
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
@@ -38,6 +40,7 @@ class Run:
     talk: Talk
     consensus: bool = False
     intake: Intake | None = None
+    memory: Memory | None = None
 
     def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
         """The documents to read; standard input when none are named."""
@@ -48,7 +51,9 @@ class Run:
     def documents(self, inputs: Iterable[batch.Input], fixer: "Normaliser | None" = None) -> Iterator[Document]:
         """Every input that can be read, with its report, in order; the others are complained of."""
         fixer = fixer or open_normaliser(self.options, self.talk)
-        for document in batch.repair_all(fixer, self._sources(inputs), self.jobs, consensus=self.consensus):
+        for document in batch.repair_all(
+            fixer, self._sources(inputs), self.jobs, consensus=self.consensus, memory=self.memory
+        ):
             self.talk.warn("normaliser", fixer.library.warnings)
             self.talk.warn(document.source.path, document.source.warnings)
             known = {*fixer.library.warnings, *document.source.warnings}
@@ -90,7 +95,8 @@ class Verb(click.Command):
         options = Options(own=given["corpus"], **{name: given[name] for name in CHOICES})
         intake = Intake(**{name: given[name] for name in INPUT})
         talk = Talk(quiet=given["quiet"])
-        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake)
+        memory = Memory.load(given["decisions"])
+        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake, memory)
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -164,7 +170,8 @@ def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -
         with run.talk.complaining():
             if any(document.report.edits for document in together):
                 source = together[0].source
-                batch.rewrite(source, encode_back(source, repaired_text(together)), backup=backup)
+                data = encode_back(source, repaired_text(together))
+                batch.rewrite(source.path, data, read=source.data, backup=backup)
             _say_changes(run.talk, together)
 
 
@@ -217,20 +224,64 @@ def align(run: Run, output: Path | None, form: str) -> None:
     inputs, render = run.inputs(), load_renderer(form, "align")
     batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
     fixer = open_normaliser(run.options, run.talk)
-    chunks = render(run.documents(inputs, fixer), _setting(notice=_notice(fixer, form)))
+    noted = form not in FORMATS or FORMATS[form].noted
+    _put(render(run.documents(inputs, fixer), _setting(notice=_notice(fixer) if noted else "")), output)
+    run.finish()
+
+
+def _put(chunks: Iterable[bytes], output: Path | None) -> None:
+    """Write a file, whole or not at all, or standard output."""
     if output:
         with batch.write_atomically(output) as file:
             file.writelines(chunks)
     else:
         print_chunks(chunks)
+
+
+def _notice(fixer: "Normaliser") -> str:
+    """Whose the reference texts are; finding out takes a moment."""
+    from normaliser.formats.corpora import notice
+
+    return notice(fixer.library.describe())
+
+
+@program.command(cls=Verb)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.html",
+              help="Write the page to this file, whole or not at all.")  # fmt: skip
+def review(run: Run, output: Path | None) -> None:
+    """Write a page on which a person accepts, rejects or edits each repair; it opens in a browser, offline.
+
+    What is decided there is exported as decisions.json, for `apply` and for --decisions.
+    """
+    from normaliser.formats.review import render_review
+
+    inputs = run.inputs()
+    batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
+    fixer = open_normaliser(run.options, run.talk)
+    undecided = replace(run, memory=None)  # what was decided is shown as decided, not done
+    setting = _setting(notice=_notice(fixer))
+    _put(render_review(undecided.documents(inputs, fixer), setting, memory=run.memory, intake=run.intake), output)
     run.finish()
 
 
-def _notice(fixer: "Normaliser", form: str) -> str:
-    """Whose the reference texts are, if the format says so; finding out takes a moment."""
-    from normaliser.formats.corpora import notice
+@program.command()
+@click.argument("decisions", type=FILE)
+@click.option("--undo", is_flag=True, help="Undo what was applied last from this file.")
+@click.option("--quiet", is_flag=True, help="No talk on standard error, only what went wrong.")
+def apply(decisions: Path, undo: bool, quiet: bool) -> None:
+    """Do to the files what was decided on a review page; run it where `review` was run.
 
-    return notice(fixer.library.describe()) if form not in FORMATS or FORMATS[form].noted else ""
+    A file that has changed since is refused. DECISIONS.undo, beside the decisions, takes what --undo needs.
+    """
+    from normaliser.applying import apply_decisions, undo_decisions
+
+    talk, journal = Talk(quiet=quiet), decisions.with_name(f"{decisions.name}.undo")
+    for outcome in undo_decisions(journal) if undo else apply_decisions(load_decisions(decisions), journal):
+        for reason in outcome.refused:
+            talk.complain(reason)
+        counts = [(outcome.changed, "undone" if undo else "changed"), (outcome.kept, "left as it was")]
+        talk.say(f"{outcome.path}: {', '.join(f'{n} {what}' for n, what in counts if n) or 'nothing changed'}")
+    click.get_current_context().exit(2 if talk.failed else 0)
 
 
 @program.command(cls=Verb)

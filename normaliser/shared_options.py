@@ -9,14 +9,23 @@ from normaliser.sources import AUTO, SOURCES, Intake
 
 CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
 INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
-SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "jobs", "quiet")
-GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus"], "Repairing")}
+SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
+GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing")}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
 
 def shared_options() -> list[click.Parameter]:
     """New options each time: every command has its own."""
+    return [
+        *_input_options(),
+        *_repairing_options(),
+        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
+        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
+    ]
+
+
+def _input_options() -> list[click.Parameter]:
     return [
         click.Option(
             ["--encoding"], metavar="NAME",
@@ -30,6 +39,11 @@ def shared_options() -> list[click.Parameter]:
             ["--field"], default=Intake().field, show_default=True, metavar="NAME",
             help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
         ),
+    ]  # fmt: skip
+
+
+def _repairing_options() -> list[click.Parameter]:
+    return [
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
             help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
@@ -50,6 +64,8 @@ def shared_options() -> list[click.Parameter]:
             ["--consensus"], is_flag=True,
             help="Compare quotations in no corpus across the documents; suggest what most of them have.",
         ),
-        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
-        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
+        click.Option(
+            ["--decisions"], type=FILE, multiple=True, metavar="FILE.json",
+            help="Answer what was decided in a review as it was decided there. May be repeated.",
+        ),
     ]  # fmt: skip
