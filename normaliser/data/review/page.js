@@ -493,6 +493,7 @@
   }
 
   $("filters").addEventListener("input", filter);
+  $("filters").addEventListener("change", filter);
   $("more").addEventListener("click", () => $("more").setAttribute("aria-expanded", $("filters").classList.toggle("open")));
   $("filters").addEventListener("submit", (event) => { event.preventDefault(); step(0); });
   $("undo").addEventListener("click", undo);
