@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from reviewing import Card, accept, decide, page_data, write_decisions
 from stub import RIGHT, WRONG, StubNormaliser
 
-from normaliser import cli
+from normaliser import batch, cli
 
 BEFORE = f"فَاللَّهُ {WRONG} أَن تَخْشَوْهُ"
 AFTER = BEFORE.replace(WRONG, RIGHT)
@@ -235,6 +235,23 @@ def test_a_journal_cut_short_loses_nothing(invoke: Invoke) -> None:
     assert invoke("apply", "decisions.json").exit_code == 0
     assert invoke("apply", "--undo", "decisions.json").exit_code == 0
     assert path.read_bytes().decode() == GARBLED
+
+
+def test_what_was_done_before_a_run_was_killed_can_be_undone(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [write(f"{name}.txt") for name in "abc"]
+    review(invoke, *map(str, files))
+
+    def die(name: str, data: bytes, *, read: bytes, backup: bool = False) -> None:
+        if name == "b.txt":
+            raise SystemExit(137)
+        batch.rewrite(name, data, read=read, backup=backup)
+
+    monkeypatch.setattr("normaliser.applying.rewrite", die)
+    assert invoke("apply", "decisions.json").exit_code == 137
+    assert files[0].read_bytes().decode() != GARBLED == files[1].read_bytes().decode()
+    result = invoke("apply", "--undo", "decisions.json")
+    assert (result.exit_code, "b.txt: 1 left as it was" in result.stderr) == (0, True)
+    assert {path.read_bytes().decode() for path in files} == {GARBLED}
 
 
 def test_a_journal_that_cannot_be_written_stops_the_file(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:

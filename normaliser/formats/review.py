@@ -20,7 +20,7 @@ from normaliser.formats.graphemes import ceil_border, floor_border, split_letter
 from normaliser.memory import Memory
 from normaliser.model import Ref, Span, Status
 from normaliser.proposals import Proposal, find_proposals
-from normaliser.report import Document, Lines
+from normaliser.report import Document, Lines, by_source
 from normaliser.sources import Intake
 
 _CONTEXT = 90
@@ -97,12 +97,10 @@ def render_review(
 ) -> Iterator[bytes]:
     """The page. `memory` fills in what was decided before; `intake` is how the sources were read."""
     page = _Page(memory or Memory(), intake or Intake())
-    source: object = None
-    for document in documents:
-        if document.source is not source:
-            source = document.source
-            page.files.append(_file(document, page.intake))
-        _collect(page, document)
+    for together in by_source(documents):
+        page.files.append(_file(together[0], page.intake))
+        for number, document in enumerate(together):
+            _collect(page, document, number)
     yield _render(page, setting).encode("utf-8", "backslashreplace")
 
 
@@ -117,14 +115,13 @@ def _file(document: Document, intake: Intake) -> FileRow:
     }
 
 
-def _collect(page: _Page, document: Document) -> None:
-    """The proposals of one document, each with those that are the same."""
+def _collect(page: _Page, document: Document, number: int) -> None:
+    """The proposals of one document, the file's text by that number, each with those that are the same."""
     report = document.read or document.report
     proposals = find_proposals(report)
     page.sound += sum(quotation.status is Status.SOUND for quotation in report.quotations)
     if not proposals:
         return
-    number = next((i for i, text in enumerate(document.source.texts) if text is document.text), 0)
     lines, inner = Lines(document.report.original), document.text and document.text.line
     reading = document.text.reading if document.text else None
     for proposal in proposals:

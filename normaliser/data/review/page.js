@@ -111,7 +111,10 @@
   }
 
   const hits = (text, pattern) => (text.match(pattern) || []).length;
-  const isArabic = (text) => hits(text, /\p{Script=Arabic}/gu) >= hits(text, /\p{Script=Latin}/gu);
+  function isArabic(text) {
+    const arabic = hits(text, /\p{Script=Arabic}/gu);
+    return arabic > 0 && arabic >= hits(text, /\p{Script=Latin}/gu);
+  }
 
   // A text in pieces: unchanged and changed ones by turns.
   function words(pieces, tag) {
@@ -297,7 +300,8 @@
       make("button", { type: "button", on: { click: close } }, "Cancel")));
     card.element.classList.add("editing");
     card.element.querySelector(".actions").before(card.editor);
-    area.focus();
+    area.focus({ preventScroll: true });
+    card.editor.scrollIntoView({ block: "nearest" });
   }
 
   // Which cards are shown, and which one is meant.
