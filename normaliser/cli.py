@@ -16,13 +16,13 @@ import click
 
 import normaliser
 from normaliser import batch
-from normaliser.console import Program, Talk, one_line, print_chunks, stdout
+from normaliser.console import Program, Talk, print_chunks, stdout
 from normaliser.decisions import load_decisions
 from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.memory import Memory
 from normaliser.options import Options
-from normaliser.report import Document, Lines, by_source, find_work, is_sound, repaired_text, summarise
+from normaliser.report import Document, by_source, find_work, is_sound, repaired_text, summarise
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
 from normaliser.sources import Intake, Source, encode_back, read_source
 
@@ -198,19 +198,17 @@ def _say_changes(talk: Talk, documents: Iterable[Document]) -> None:
 
 
 @program.command(cls=Verb)
-def check(run: Run) -> None:
+@click.option("--format", "form", default="text", show_default=True, metavar="NAME",
+              help=f"What to write: {', '.join(formats_for('check'))}.")  # fmt: skip
+def check(run: Run, form: str) -> None:
     """Say what needs repair, one finding a line, and exit 1 if anything does.
 
     A finding is `path:line:column: status kind refs: because`.
     """
-    found = False
+    found, render = False, load_renderer(form, "check")
     for document in run.documents(run.inputs()):
-        lines, path = Lines(document.report.original), document.name
-        for finding in find_work(document.report):
-            found = True
-            line, column = lines.place(finding.span.start)
-            what = f"{finding.status} {finding.kind or 'text'} {','.join(finding.refs) or '-'}: {finding.because}"
-            print_chunks([one_line(f"{path}:{line}:{column}: {what}").encode() + b"\n"])
+        found = bool(find_work(document.report)) or found
+        print_chunks(render([document], _setting()))
     run.finish(found_work=found)
 
 
