@@ -16,6 +16,7 @@ import click
 
 import normaliser
 from normaliser import batch
+from normaliser.configuration import find_configuration, load_defaults
 from normaliser.console import Program, Talk, print_chunks, stdout
 from normaliser.decisions import load_decisions
 from normaliser.errors import InputError
@@ -118,13 +119,18 @@ def _setting(*, headed: bool = False, notice: str = "") -> Setting:
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", type=FILE, metavar="FILE.toml", help="Read options from this file rather than the nearest one."
+)
 @click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.pass_context
-def program(ctx: click.Context, version: bool) -> None:
+def program(ctx: click.Context, config: Path | None, version: bool) -> None:
     """Find the Arabic quotations of bilingual text, repair the garbled ones, pair each with its English."""
     if version:
         click.echo(f"normaliser {normaliser.__version__}")
         ctx.exit()
+    elif ctx.invoked_subcommand and (path := config or find_configuration(Path.cwd())):
+        ctx.default_map = load_defaults(path, program.commands)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
