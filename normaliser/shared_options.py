@@ -7,7 +7,7 @@ import click
 from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
-CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
+CHOICES = ("min_confidence", "keep_spelling", "morphology", "clean")  # fields of `Options` by the same name
 INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
 SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
 GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing")}
@@ -59,6 +59,10 @@ def _repairing_options() -> list[click.Parameter]:
         click.Option(
             ["--morphology"], is_flag=True, default=_DEFAULTS.morphology,
             help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
+        ),
+        click.Option(
+            ["--clean"], is_flag=True, default=_DEFAULTS.clean,
+            help="Take out what the scrape left around the quotations: menus, share bars, stray spaces.",
         ),
         click.Option(
             ["--consensus"], is_flag=True,
