@@ -28,7 +28,7 @@ pieces = st.sampled_from(
 pages = st.lists(pieces, max_size=14).map("".join)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}: {case['text'][:30]}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}: {case['label']}")
 def test_a_case_comes_out_as_expected(case: dict[str, str]) -> None:
     report = clean_text(case["text"])
     assert report.text == (case["text"] if case["expect"] is None else case["expect"])

@@ -316,6 +316,16 @@ def test_five_thousand_cards_are_quick(page: Page, invoke: Callable[..., Result]
     assert page.run("return document.querySelectorAll('.head').length") < 200  # the others are still empty
 
 
+@pytest.mark.parametrize("width", [320, 500, 740, 820, 1000])
+def test_the_page_fits_any_width(page: Page, width: int) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    page.press("j", "a")
+    assert page.run("return document.documentElement.scrollWidth") <= width
+    assert page.run("return document.getElementById('export').getBoundingClientRect().right") <= width
+    page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 390])
 def test_axe_finds_nothing(page: Page, theme: str, width: int) -> None:
