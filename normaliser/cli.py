@@ -16,9 +16,9 @@ import click
 
 import normaliser
 from normaliser import batch
+from normaliser.apply_command import apply
 from normaliser.configuration import find_configuration, load_defaults
 from normaliser.console import Program, Talk, print_chunks, stdout
-from normaliser.decisions import load_decisions
 from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.memory import Memory
@@ -268,26 +268,6 @@ def review(run: Run, output: Path | None) -> None:
     run.finish()
 
 
-@program.command()
-@click.argument("decisions", type=FILE)
-@click.option("--undo", is_flag=True, help="Undo what was applied last from this file.")
-@click.option("--quiet", is_flag=True, help="No talk on standard error, only what went wrong.")
-def apply(decisions: Path, undo: bool, quiet: bool) -> None:
-    """Do to the files what was decided on a review page; run it where `review` was run.
-
-    A file that has changed since is refused. DECISIONS.undo, beside the decisions, takes what --undo needs.
-    """
-    from normaliser.applying import apply_decisions, undo_decisions
-
-    talk, journal = Talk(quiet=quiet), decisions.with_name(f"{decisions.name}.undo")
-    for outcome in undo_decisions(journal) if undo else apply_decisions(load_decisions(decisions), journal):
-        for reason in outcome.refused:
-            talk.complain(reason)
-        counts = [(outcome.changed, "undone" if undo else "changed"), (outcome.kept, "left as it was")]
-        talk.say(f"{outcome.path}: {', '.join(f'{n} {what}' for n, what in counts if n) or 'nothing changed'}")
-    click.get_current_context().exit(2 if talk.failed else 0)
-
-
 @program.command(cls=Verb)
 def explain(run: Run) -> None:
     """Say what was found in documents, what was done, and why.
@@ -324,6 +304,9 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     width = shutil.get_terminal_size().columns
     shown = render_table(states, width) if stdout().isatty() else render_plain(states)
     print_chunks([shown.encode("utf-8", "backslashreplace")])
+
+
+program.add_command(apply)
 
 
 def main() -> None:

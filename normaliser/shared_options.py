@@ -17,12 +17,7 @@ _DEFAULTS = Options()
 
 def shared_options() -> list[click.Parameter]:
     """New options each time: every command has its own."""
-    return [
-        *_input_options(),
-        *_repairing_options(),
-        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
-        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
-    ]
+    return [*_input_options(), *_repair_options(), *_running_options()]
 
 
 def _input_options() -> list[click.Parameter]:
@@ -42,7 +37,7 @@ def _input_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def _repairing_options() -> list[click.Parameter]:
+def _repair_options() -> list[click.Parameter]:
     return [
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
@@ -72,4 +67,11 @@ def _repairing_options() -> list[click.Parameter]:
             ["--decisions"], type=FILE, multiple=True, metavar="FILE.json",
             help="Answer what was decided in a review as it was decided there. May be repeated.",
         ),
+    ]  # fmt: skip
+
+
+def _running_options() -> list[click.Parameter]:
+    return [
+        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
+        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
     ]  # fmt: skip
