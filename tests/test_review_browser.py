@@ -288,6 +288,17 @@ def test_nothing_is_run_and_nothing_is_fetched(page: Page) -> None:
         page.run("document.body.innerHTML = '<b>x</b>'")
 
 
+def test_what_cannot_be_seen_is_shown_by_its_code(page: Page, invoke: Callable[..., Result]) -> None:
+    text = "نص\N{RIGHT-TO-LEFT OVERRIDE}\N{ZERO WIDTH SPACE}\N{ARABIC END OF AYAH}\N{POP DIRECTIONAL ISOLATE} ?"
+    Path("d/odd.txt").write_bytes(f"﴿{text}﴾".encode())
+    assert invoke("review", "d/odd.txt", "-o", "review.html").exit_code == 0
+    page.load()
+    (card,) = page.cards()
+    codes = [code.text for code in card.find_elements(By.CSS_SELECTOR, ".before .code")]
+    assert codes == ["U+202E", "U+200B", "U+2069"]
+    assert "\N{ARABIC END OF AYAH}" in card.text and "\N{RIGHT-TO-LEFT OVERRIDE}" not in card.text
+
+
 def test_without_storage_the_page_still_works(page: Page) -> None:
     source = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
     script = page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
