@@ -228,31 +228,26 @@ def align(run: Run, output: Path | None, form: str) -> None:
     inputs, render = run.inputs(), load_renderer(form, "align")
     batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
     fixer = open_normaliser(run.options, run.talk)
-    noted = form not in FORMATS or FORMATS[form].noted
-    _put(render(run.documents(inputs, fixer), _setting(notice=_notice(fixer) if noted else "")), output)
-    run.finish()
-
-
-def _put(chunks: Iterable[bytes], output: Path | None) -> None:
-    """Write a file, whole or not at all, or standard output."""
+    chunks = render(run.documents(inputs, fixer), _setting(notice=_notice(fixer, form)))
     if output:
         with batch.write_atomically(output) as file:
             file.writelines(chunks)
     else:
         print_chunks(chunks)
+    run.finish()
 
 
-def _notice(fixer: "Normaliser") -> str:
-    """Whose the reference texts are; finding out takes a moment."""
+def _notice(fixer: "Normaliser", form: str) -> str:
+    """Whose the reference texts are, if the format says so; finding out takes a moment."""
     from normaliser.formats.corpora import notice
 
-    return notice(fixer.library.describe())
+    return notice(fixer.library.describe()) if form not in FORMATS or FORMATS[form].noted else ""
 
 
 @program.command(cls=Verb)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.html",
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.html", required=True,
               help="Write the page to this file, whole or not at all.")  # fmt: skip
-def review(run: Run, output: Path | None) -> None:
+def review(run: Run, output: Path) -> None:
     """Write a page on which a person accepts, rejects or edits each repair; it opens in a browser, offline.
 
     What is decided there is exported as decisions.json, for `apply` and for --decisions.
@@ -260,11 +255,13 @@ def review(run: Run, output: Path | None) -> None:
     from normaliser.formats.review import render_review
 
     inputs = run.inputs()
-    batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
+    batch.refuse_input_as_output(inputs, output)
     fixer = open_normaliser(run.options, run.talk)
     undecided = replace(run, memory=None)  # what was decided is shown as decided, not done
-    setting = _setting(notice=_notice(fixer))
-    _put(render_review(undecided.documents(inputs, fixer), setting, memory=run.memory, intake=run.intake), output)
+    setting = _setting(notice=_notice(fixer, "review"))
+    page = render_review(undecided.documents(inputs, fixer), setting, memory=run.memory, intake=run.intake)
+    with batch.write_atomically(output) as file:
+        file.writelines(page)
     run.finish()
 
 

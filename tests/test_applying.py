@@ -167,8 +167,8 @@ def test_decisions_without_files_can_only_be_remembered(invoke: Invoke) -> None:
 
 
 def test_a_review_of_standard_input_cannot_be_applied(invoke: Invoke) -> None:
-    page = CliRunner().invoke(cli.program, ["review"], input=GARBLED.encode()).stdout_bytes.decode()
-    write_decisions(decide(page, accept))
+    assert CliRunner().invoke(cli.program, ["review", "-o", "r.html"], input=GARBLED.encode()).exit_code == 0
+    write_decisions(decide(Path("r.html").read_text(encoding="utf-8"), accept))
     result = invoke("apply", "decisions.json")
     assert result.exit_code == 2 and "-: there is no file to apply decisions to" in result.stderr
 
