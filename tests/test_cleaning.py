@@ -1,6 +1,7 @@
 """Leftovers of a scrape: only they go, each by a named rule, and every sentence stays."""
 
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -48,6 +49,23 @@ def test_cleaning_keeps_its_promises(text: str) -> None:
     assert apply(text, report.edits) == report.text
     assert apply(report.text, invert(report.edits)) == text
     assert "".join(report.text.split()).count("Rainfell.") == "".join(text.split()).count("Rainfell.")
+
+
+@given(st.text())
+def test_any_text_at_all_can_be_cleaned(text: str) -> None:
+    report = clean_text(text)
+    assert apply(report.text, invert(report.edits)) == text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["a", " ", "\n", "\N{NO-BREAK SPACE} ", "trans-\n", '\u201ca"', "Home | News | Blog\n", "- "]
+)
+def test_long_texts_take_time_with_their_length(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    start = time.monotonic()
+    clean_text(text)
+    assert time.monotonic() - start < 5
 
 
 @given(pages)

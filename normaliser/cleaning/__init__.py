@@ -53,6 +53,7 @@ def find_leftovers(text: str) -> tuple[Edit, ...]:
     left = text
     for rule in RULES:
         found = [Edit(span, span.of(left), new, (rule.name,), rule.because) for span, new in sorted(rule.find(left))]
-        edits = compose(edits, found)
-        left = apply(left, found)
+        if found:
+            edits = compose(edits, found)
+            left = apply(left, found)
     return edits

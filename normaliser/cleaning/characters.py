@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from normaliser.cleaning.lines import Found, has_arabic
 from normaliser.model import Span
+from normaliser.report import Lines
 
 _NEAR = 3
 """Code points beside a space in which there may be Arabic with a bracket or a mark."""
 
-_BROKEN = re.compile(r"([A-Za-z]{2,})(-\r?\n[ \t]*)([a-z]{2,})")
+_BROKEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{2,})(-\r?\n[ \t]*)([a-z]{2,})")
 _SOFT = re.compile("\N{SOFT HYPHEN}(\r?\n[ \t]*)?(?=[A-Za-z])")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _SPACES = re.compile("[ \N{NO-BREAK SPACE}]+")
@@ -41,13 +42,13 @@ def find_hard_spaces(text: str) -> Found:
 
 def find_double_spaces(text: str) -> Found:
     """Several spaces between words, where no line beside has them end in the same column."""
-    lines = [found.span() for found in re.finditer(r"[^\n]*\n|[^\n]+", text)]
-    runs = [[r for r in _SPACES.finditer(text, start, end) if len(r.group()) > 1] for start, end in lines]
-    columns = [{r.end() - start for r in found} for (start, _), found in zip(lines, runs, strict=True)]
-    for i, found in enumerate(runs):
-        beside = set().union(*columns[max(0, i - 1) : i], *columns[i + 1 : i + 2])
-        if not columns[i] & beside:
-            yield from ((Span(*r.span()), " ") for r in found if _are_words(text, r) and not _beside_arabic(text, r))
+    lines = Lines(text)
+    runs = [(run, *lines.place(run.end())) for run in _SPACES.finditer(text) if len(run.group()) > 1]
+    ends = {(line, column) for _, line, column in runs}
+    aligned = {line for line, column in ends if (line - 1, column) in ends or (line + 1, column) in ends}
+    for run, line, _ in runs:
+        if line not in aligned and _are_words(text, run) and not _beside_arabic(text, run):
+            yield Span(*run.span()), " "
 
 
 def _beside_arabic(text: str, run: re.Match[str]) -> bool:

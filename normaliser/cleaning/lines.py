@@ -14,7 +14,8 @@ from normaliser.model import Span
 Found = Iterator[tuple[Span, str]]
 
 _BLANKS = re.compile("[ \t\N{NO-BREAK SPACE}]+")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_ENDS = " \t\r\n\N{NO-BREAK SPACE}"
+_LINE = re.compile(r"^[^\S\n]*\S[^\n]*\n?", re.MULTILINE)
 _ARABIC = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
 _MOST = 300
 """Code points of a line; what is longer is a paragraph."""
@@ -26,9 +27,9 @@ _WORDS = 6
 
 
 def each_line(text: str) -> Iterator[tuple[Span, str]]:
-    """Every line with its end, and what stands on it, with one space for several and none at its ends."""
+    """Every line that is not blank, with its end, and what stands on it: one space for several and none at its ends."""
     for line in _LINE.finditer(text):
-        yield Span(*line.span()), _BLANKS.sub(" ", line.group()).strip(" \r\n")
+        yield Span(*line.span()), _BLANKS.sub(" ", line.group().strip(_ENDS))
 
 
 def has_arabic(line: str) -> bool:
@@ -71,7 +72,7 @@ find_page_numbers = partial(_find, "page-number")
 
 
 def _short(text: str) -> Iterator[tuple[Span, str]]:
-    return ((s, line) for s, line in each_line(text) if line and len(line) <= _MOST and not has_arabic(line))
+    return ((s, line) for s, line in each_line(text) if len(line) <= _MOST and not has_arabic(line))
 
 
 def _items(line: str) -> list[str]:

@@ -36,7 +36,5 @@ def _titles(text: str) -> Iterator[tuple[Span, str]]:
     Other lines come as something that no title is, and so part what stands before and after them; blank ones do not.
     """
     for span, line in each_line(text):
-        if not line:
-            continue
         fits = len(line) <= _LONGEST and line[-1] not in ".!?:;,\"'\u201d" and not has_arabic(line)
         yield span, line if fits and re.search("[A-Za-z]{3}", line) else f"\0{span.start}"
