@@ -189,6 +189,8 @@ def test_a_file_that_holds_no_decisions_changes_nothing(page: Page) -> None:
         page.find("#file").send_keys(str(Path("odd.json").absolute()))
         page.until(lambda: "decisions" in page.find("#said").text)
     assert page.choices == ["accept", "", "", ""]
+    page.press("u")
+    assert page.choices == ["", "", "", ""]
 
 
 def test_filters_show_what_is_asked_for(page: Page) -> None:

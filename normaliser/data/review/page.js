@@ -56,6 +56,7 @@
   }
 
   function decide(changes, message) {
+    if (!changes.length) return say(message);
     history.push(changes.map(([card]) => [card, decisions.get(card)]));
     put(changes);
     say(message);
