@@ -115,6 +115,9 @@ class Options:
     morphology: bool = False
     """Look up words that no corpus has with camel-tools' analyser (extra `[camel]`), and suggest respellings."""
 
+    clean: bool = False
+    """Take out what a scrape left around the quotations: menus, calls for comments, share bars, stray spaces."""
+
     index_dir: Path | None = None
     """Where the search index is kept; None means NORMALISER_INDEX, else the user's cache folder."""
 
