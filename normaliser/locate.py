@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from normaliser.marks import Enclosure, locate_enclosures, owners
 from normaliser.model import Kind, Span
 from normaliser.skeleton import bare_words
 from normaliser.words import Word, split_words, without_formulas
@@ -58,8 +59,20 @@ _ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن
 _ROUND = ("(", ")")
 _GLOSS = 3  # words in round brackets that may as well explain the words before them
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
+_BESIDE_LEAD = 40  # code points in which the last word of a lead-in stands
+_LONGEST_LEAD = 30  # words that may lead in to a quotation in marks
 _LATIN = re.compile("[A-Za-z]+")
-_PAGE = 30  # Arabic words from which a text is a page of prose, and no mere list of quotations
+_ARABIC = 12  # Arabic words from which a text may be a page in Arabic,
+_PAGE = 30  # and from which it is a page of prose, and no mere list of quotations
+_NUMBERED_LINE = re.compile(r"\n[ \t]*[0-9\u0660-\u0669]+[ \t.)-]*\n")
+_INSERTED = 60  # code points of other writing between two words of one quotation in marks
+# Somebody of authority and a word for speaking, in either order, in the sentence that ends here.
+_SPEECH = re.compile(
+    r"(?:\b[وف]?(?:قال|يقول|قوله|أخبر|سئل|سأل)\b[^.؟!\n:]*(?:رسول|النبي|ﷺ|تعالى|الله)"
+    r"|(?:رسول|النبي|ﷺ|تعالى|الله)[^.؟!\n:]*\b[وف]?(?:قال|يقول|قوله)\b|\b[وف]?[ال]{0,2}حديث\b)[^.؟!\n:]*$"
+)
+_SAID = re.compile(r"(?:[:：]|(?:قال|يقول|قوله|تعالى|وجل|وسلم|ﷺ|الآية|آية|حديث)[ \t،,]*)[\s*_`\u200e\u200f-]*$")
+_DECORATION = frozenset("*_`|[]<>")
 _LEAD_WORDS = 6  # words of a lead-in, at most
 _LAST_WORDS = 5  # words before a colon in Arabic prose that may lead in to what follows it
 _LEAD = 90  # code points before a quotation in which a lead-in is looked for
@@ -75,6 +88,7 @@ class Found:
     claim: Kind | None
     stray: bool = False  # the span ends in an unbalanced bracket
     prose: bool = False  # nothing encloses it, on a page written in Arabic: what it holds must show that it is quoted
+    led: bool = False  # a lead-in stands straight before it
 
     @property
     def enclosed(self) -> bool:
@@ -90,15 +104,14 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     words = split_words(text)
     if not words:
         return ()
-    arabic = len(words) > _PAGE and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
-    runs = [_Run(words[a:b], text) for a, b in _group(text, words, arabic)]
+    arabic = len(words) > _ARABIC and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
+    runs = _arabic_runs(text, words) if arabic else [_Run(words[a:b], text) for a, b in _group(text, words, None)]
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            item = run.found(beside)
-            found.append(replace(item, prose=True) if arabic and not item.enclosed and not item.stray else item)
-    return tuple(found)
+            found.append(run.found(beside))
+    return tuple(found) if len(words) > _PAGE else tuple(replace(item, prose=False) for item in found)
 
 
 def whole_quotation(text: str, kind: Kind | None) -> Found:
@@ -108,18 +121,57 @@ def whole_quotation(text: str, kind: Kind | None) -> Found:
     return Found(span, words, "«»", kind)
 
 
-def _group(text: str, words: tuple[Word, ...], arabic: bool) -> list[tuple[int, int]]:
-    """Index ranges of words that belong to one run; on a page of Arabic, lead-ins stand anywhere in its prose."""
+def _group(text: str, words: tuple[Word, ...], holders: list[int] | None) -> list[tuple[int, int]]:
+    """Index ranges of words that belong to one run.
+
+    On a page of Arabic `holders` says which marks enclose each word: what they enclose is one run, and lead-ins stand
+    anywhere in the prose between.
+    """
     groups = []
     start = 0
     for i in range(1, len(words)):
-        first = max(start, i - (_LAST_WORDS if arabic and i - start >= _LEAD_WORDS else _LEAD_WORDS))
-        lead = () if _is_opened(text, words[start].start) else words[first:i]
-        if _separates(text[words[i - 1].end : words[i].start], lead):
+        gap = text[words[i - 1].end : words[i].start]
+        if holders is None:
+            lead = () if _is_opened(text, words[start].start) else words[max(start, i - _LEAD_WORDS) : i]
+            parts = _separates(gap, lead)
+        elif holders[i - 1] != holders[i]:
+            parts = True
+        elif holders[i] >= 0:
+            parts = len(gap) > _INSERTED or _PARAGRAPH.search(gap) is not None
+        else:
+            lead = words[max(start, i - (_LAST_WORDS if i - start >= _LEAD_WORDS else _LEAD_WORDS)) : i]
+            parts = (
+                _separates(gap, lead)
+                or _NUMBERED_LINE.search(gap) is not None
+                or _leads_in(text, words[i - 1].end, gap)
+            )
+        if parts:
             groups.append((start, i))
             start = i
     groups.append((start, len(words)))
     return groups
+
+
+def _leads_in(text: str, end: int, gap: str) -> bool:
+    """Whether a colon ends a sentence that says that somebody of authority said something."""
+    return ":" in gap and _SPEECH.search(text, max(0, end - _LEAD), end) is not None
+
+
+def _arabic_runs(text: str, words: tuple[Word, ...]) -> list["_Run"]:
+    """The runs of a page of Arabic, with what encloses them."""
+    enclosures = locate_enclosures(text)
+    holders = owners(enclosures, [w.start for w in words])
+    groups = _group(text, words, holders)
+    held: dict[int, int] = {}
+    for word, holder in zip(words, holders, strict=True):
+        held[holder] = held.get(holder, 0) + len(word.skeleton)
+    edges = frozenset(at for e in enclosures for at in (e.span.start - 1, e.span.end))
+    runs = []
+    for a, b in groups:
+        holder = holders[a]
+        mostly = holder >= 0 and 2 * sum(len(w.skeleton) for w in words[a:b]) >= held[holder]
+        runs.append(_ArabicRun(words[a:b], text, enclosures[holder] if mostly else None, edges))
+    return runs
 
 
 def _is_opened(text: str, start: int) -> bool:
@@ -225,3 +277,55 @@ class _Run:
         if hadith or quran:
             return Kind.HADITH if max(hadith, default=-1) > max(quran, default=-1) else Kind.QURAN
         return None  # ornate brackets prove nothing: supplications and even English are put into them
+
+
+class _ArabicRun(_Run):
+    """A run on a page of Arabic, where the marks have been paired."""
+
+    def __init__(self, words: tuple[Word, ...], text: str, enclosure: Enclosure | None, edges: frozenset[int]) -> None:
+        self._enclosure = enclosure
+        self._edges = edges
+        super().__init__(words, text)
+        if enclosure and not enclosure.whole and not (enclosure.broken_off or self._is_vocalised()):
+            enclosure = self._enclosure = None
+        if enclosure:
+            self.before, self._before_at = enclosure.marks[0], enclosure.span.start - 1
+            self.after, self._after_at = enclosure.marks[1], enclosure.span.end
+        else:
+            plain = not self._is_vocalised()
+            if self._before_at in edges or (plain and self.before in _DECORATION):
+                self.before, self._before_at = "", -1
+            if self._after_at in edges or (plain and self.after in _DECORATION):
+                self.after = ""
+
+    @property
+    def marks(self) -> str:
+        return self._enclosure.marks if self._enclosure else super().marks
+
+    def is_quotation(self, beside: list[_Run]) -> bool:
+        if self.marks and len(self.words) == 1 and self._is_led() and self._claim() and self._is_marked():
+            return True
+        return super().is_quotation(beside) and (bool(self.marks) or not self._is_lead(beside))
+
+    def _is_led(self) -> bool:
+        """Whether a lead-in stands straight before the run, or before the mark that opens it."""
+        start = self._enclosure.span.start - 1 if self._enclosure else self.start
+        said = _SAID.search(self._text, max(0, start - _BESIDE_LEAD), start)
+        return said is not None and (bool(self._enclosure) or _leads_in(self._text, said.start(), said.group()))
+
+    def _is_lead(self, beside: list[_Run]) -> bool:
+        """Whether the run only says who said what the marks after it enclose."""
+        following = next((r for r in beside if r.start > self.end), None)
+        if following is None or not following.marks or len(self.words) > _LONGEST_LEAD:
+            return False
+        return _SAID.search(self._text, self.start, following._before_at) is not None
+
+    def _is_marked(self) -> bool:
+        return sum(len(w.text) - len(w.skeleton) for w in self.words) >= 2
+
+    def found(self, beside: list[_Run]) -> Found:
+        item = super().found(beside)
+        led = self._is_led()
+        doubtful = not self.marks or self.before in _ROUND or len(self.words) <= _GLOSS
+        claim = None if doubtful and not led else item.claim
+        return replace(item, claim=claim, prose=not item.enclosed and not item.stray, led=led)
