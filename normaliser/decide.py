@@ -4,10 +4,13 @@ Only lines in scraps, which have little Arabic to weigh, are decided by `scraps`
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
+from normaliser.attestation import is_attested, wording_similarity
 from normaliser.changes import Change, What
 from normaliser.evidence import Evidence
 from normaliser.locate import Found
@@ -21,6 +24,9 @@ from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word, split_words
 
+_SIGN = re.compile(
+    r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]"
+)  # between two passages: a verse sign, an ellipsis
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -66,27 +72,108 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     least = options.evidence.prose_similarity if found.prose else 0.0
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
     read = [r for r in read if r.matches[0].similarity >= least]
-    if not read:
-        return tell_unidentified(text, found, readings, evidence)
+    told = _settle(text, found, read, evidence, options) if read else None
+    doubtful = told is None or told.status is Status.SUGGESTED
+    if doubtful and len(read) > 1 and not _are_parted(text, read):
+        told = _main_alone(text, found, read, evidence, options)
+    return told or tell_unidentified(text, found, readings, evidence)
+
+
+def _main_alone(
+    text: str, found: Found, read: Sequence[Reading], evidence: Evidence, options: Options
+) -> Quotation | None:
+    """Damaged passages run together are one passage in other words: the one that most of the letters agree with."""
+    main = max(read, key=_agreeing)
+    share = _agreeing(main) / sum(r.matches[0].letters for r in read)
+    if share < options.evidence.main_passage or main.matches[0].bits < options.evidence.meant_bits:
+        return None
+    beyond = (Span(found.span.start, main.words[0].start), Span(main.words[-1].end, found.span.end))
+    return _settle(text, found, [main], evidence, options, beyond=beyond if found.enclosed else ())
+
+
+def _settle(
+    text: str,
+    found: Found,
+    read: Sequence[Reading],
+    evidence: Evidence,
+    options: Options,
+    *,
+    beyond: Sequence[Span] = (),
+) -> Quotation | None:
+    """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
     choices = [_choose(r, write, options, stray=found.stray) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
-    changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
+    doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
+    changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
     sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - options.risks.frayed) ** _frayed(
         choices, options
     )
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
+    if changes and found.enclosed and _is_meant(choices, evidence, options):
+        confidence = max(confidence, options.least_confidence)
     words = sum(len(choice.reading.words) for choice in choices)
     if 2 * unexplained >= words or (changes and confidence < options.least_confidence):
-        return tell_unidentified(text, found, readings, evidence)
+        return None
+    if found.enclosed and changes and evidence.strange < options.evidence.strange_share and confidence < options.min_confidence:
+        if any(c.match.shelf.kind is Kind.HADITH and c.match.similarity < options.evidence.near_wording for c in choices):
+            return None
+    if not changes and any(_is_reworded(choice, found, options) for choice in choices):
+        if found.prose or min(c.match.similarity for c in choices) < options.evidence.near_wording:
+            return None
+        changes, confidence = _reword(text, choices), 1.0 - options.risks.reworded
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
     rounded = round(confidence, 6)
     told = tell(text, span, choices, changes, evidence)
     edits = tuple(replace(e, confidence=rounded) for e in told.edits)
-    return replace(told, status=status, confidence=rounded, edits=edits)
+    refs = tuple(choice.match.refs[0] for choice in choices) if status is Status.SUGGESTED else told.refs
+    return replace(told, status=status, confidence=rounded, edits=edits, refs=tuple(dict.fromkeys(refs)))
+
+
+def _deletion(text: str, span: Span, risk: float = 0.0) -> Change:
+    return Change(Edit(span, span.of(text), "", ("reference",), What.ADDED), What.ADDED, risk=risk)
+
+
+def _is_meant(choices: Sequence[Choice], evidence: Evidence, options: Options) -> bool:
+    """Whether a quotation claiming the Qur'an is so like a verse that no other can be meant, whatever became of it."""
+    match = choices[0].match
+    weigh = options.evidence
+    alike = match.similarity >= weigh.meant or (match.bits >= weigh.meant_bits and match.similarity >= weigh.meant_least)
+    return len(choices) == 1 and alike and match.shelf.kind is Kind.QURAN is evidence.claim
+
+
+def _agreeing(reading: Reading) -> float:
+    """Letters that agree with the passage."""
+    return reading.matches[0].letters - reading.matches[0].cost
+
+
+def _are_parted(text: str, read: Sequence[Reading]) -> bool:
+    """Whether a sign stands wherever one passage follows another, as those who quote two put between them."""
+    return all(_SIGN.search(text, a.words[-1].end, b.words[0].start) for a, b in pairwise(read))
+
+
+def _is_reworded(choice: Choice, found: Found, options: Options) -> bool:
+    """Whether a narration is quoted in words of somebody's own, which no narration like it has."""
+    match, mending = choice.match, choice.mending
+    if match.shelf.kind is not Kind.HADITH or match.cost == 0:
+        return False
+    stray = found.enclosed and mending.before + mending.after > 0
+    alike = wording_similarity(match, enclosed=found.enclosed) >= options.evidence.same_wording
+    return (stray or not alike) and not is_attested(choice.reading)
+
+
+def _reword(text: str, choices: Sequence[Choice]) -> list[Change]:
+    """What would make narrations read as the references have them, words at the ends that they lack included."""
+    changes = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
+    for choice in choices:
+        words, (first, last) = choice.reading.words, choice.match.extent()
+        for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):
+            if beyond and not any(c.edit.span.touches(beyond) for c in changes):
+                changes.append(_deletion(text, beyond))
+    return sorted(changes, key=lambda c: c.edit.span)
 
 
 Writer = Callable[[Sequence[Word], Match], Mending]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from normaliser.locate import Found
 from normaliser.matching import Hints
@@ -61,9 +61,11 @@ def _paragraphs(text: str, start: int, end: int) -> int:
 
 
 def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]:
-    """Evidence and hints for a quotation by itself, from what the caller says of it."""
-    claim = kind if kind in (Kind.QURAN, Kind.HADITH) else citation.kind if citation else None
-    return Evidence(citation, claim), _hints([citation] if citation else [], claim, citation)
+    """Evidence and hints for a quotation by itself, from what the caller says of it: its kind is not in question."""
+    only = kind if kind in (Kind.QURAN, Kind.HADITH) else None
+    claim = only or (citation.kind if citation else None)
+    hints = _hints([citation] if citation else [], claim, citation)
+    return Evidence(citation, claim), replace(hints, only=only)
 
 
 def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:

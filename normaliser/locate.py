@@ -166,7 +166,7 @@ def _arabic_runs(text: str, words: tuple[Word, ...]) -> list["_Run"]:
     for word, holder in zip(words, holders, strict=True):
         held[holder] = held.get(holder, 0) + len(word.skeleton)
     edges = frozenset(at for e in enclosures for at in (e.span.start - 1, e.span.end))
-    runs = []
+    runs: list[_Run] = []
     for a, b in groups:
         holder = holders[a]
         mostly = holder >= 0 and 2 * sum(len(w.skeleton) for w in words[a:b]) >= held[holder]

@@ -48,6 +48,7 @@ class Hints:
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
     claim: Kind | None = None  # what the quotation is said to be
     cited: str | None = None  # the hadith book that its own citation names
+    only: Kind | None = None  # what it is beyond doubt: nothing else is looked at but texts of the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     skeletons = [w.skeleton for w in told]
     rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
+    if hints.only:
+        shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)

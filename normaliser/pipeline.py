@@ -56,6 +56,7 @@ class Normaliser:
         """One quotation by itself, with what is known of where it comes from; spans count in `quote`."""
         from normaliser.evidence import told
 
+        kind = Kind(kind) if kind else None  # callers write "quran"
         garbled, _ = undo_garbles(quote)
         view = apply(quote, garbled)
         cited = parse_citation(citation) if citation else None
