@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 from normaliser.attestation import is_attested, wording_similarity
-from normaliser.changes import Change, What
+from normaliser.changes import Change, What, is_particle
 from normaliser.evidence import Evidence
 from normaliser.locate import Found
 from normaliser.matching import Match
@@ -22,7 +22,7 @@ from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word, split_words
+from normaliser.words import Word
 
 _SIGN = re.compile(
     r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]"
@@ -51,20 +51,8 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
 
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
     """Whether the quotation may be taken to quote this passage at all."""
-    return evidence_bits(match, evidence, options) >= options.evidence.accept
-
-
-def is_quotation(found: Found, quotation: Quotation, options: Options) -> bool:
-    """Whether running Arabic on an Arabic page is quoted at all: it has a source, and enough words to show it.
-
-    Everybody writes in four words that stand in some narration; seven, or four with their vowels, are somebody's.
-    """
-    if not found.prose:
-        return True
-    words = split_words(quotation.original)
-    vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
-    weigh = options.evidence
-    return bool(quotation.refs) and len(words) >= (weigh.prose_words_vocalised if vocalised else weigh.prose_words)
+    verbatim = evidence.told and match.cost == 0
+    return verbatim or evidence_bits(match, evidence, options) >= options.evidence.accept
 
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
@@ -116,13 +104,10 @@ def _settle(
     words = sum(len(choice.reading.words) for choice in choices)
     if 2 * unexplained >= words or (changes and confidence < options.least_confidence):
         return None
-    if found.enclosed and changes and evidence.strange < options.evidence.strange_share and confidence < options.min_confidence:
-        if any(c.match.shelf.kind is Kind.HADITH and c.match.similarity < options.evidence.near_wording for c in choices):
-            return None
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
-        if found.prose or min(c.match.similarity for c in choices) < options.evidence.near_wording:
-            return None
-        changes, confidence = _reword(text, choices), 1.0 - options.risks.reworded
+        changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
+    if changes and confidence < options.min_confidence and _is_another_text(choices, found, evidence, options):
+        return None
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
@@ -141,7 +126,9 @@ def _is_meant(choices: Sequence[Choice], evidence: Evidence, options: Options) -
     """Whether a quotation claiming the Qur'an is so like a verse that no other can be meant, whatever became of it."""
     match = choices[0].match
     weigh = options.evidence
-    alike = match.similarity >= weigh.meant or (match.bits >= weigh.meant_bits and match.similarity >= weigh.meant_least)
+    alike = match.similarity >= weigh.meant or (
+        match.bits >= weigh.meant_bits and match.similarity >= weigh.meant_least
+    )
     return len(choices) == 1 and alike and match.shelf.kind is Kind.QURAN is evidence.claim
 
 
@@ -165,10 +152,19 @@ def _is_reworded(choice: Choice, found: Found, options: Options) -> bool:
     return (stray or not alike) and not is_attested(choice.reading)
 
 
-def _reword(text: str, choices: Sequence[Choice]) -> list[Change]:
-    """What would make narrations read as the references have them, words at the ends that they lack included."""
+def _is_another_text(choices: Sequence[Choice], found: Found, evidence: Evidence, options: Options) -> bool:
+    """Whether a narration differs so much, in words that people use, that it is none of those that we have."""
+    weigh = options.evidence
+    narrations = (c.match for c in choices if c.match.shelf.kind is Kind.HADITH)
+    least = min((wording_similarity(m, enclosed=found.enclosed) for m in narrations), default=1.0)
+    near = weigh.same_wording if found.prose else weigh.near_wording
+    return evidence.strange < weigh.strange_share and least < near
+
+
+def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
+    """What would make narrations read as the references have them; inside brackets, words at the ends included."""
     changes = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
-    for choice in choices:
+    for choice in choices if found.enclosed else ():
         words, (first, last) = choice.reading.words, choice.match.extent()
         for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):
             if beyond and not any(c.edit.span.touches(beyond) for c in changes):
@@ -197,6 +193,8 @@ def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -
         words=len(reading.words),
         certain=stray or (match.hinted and quran),
     )
+    if all(is_particle(change) for change in kept):
+        kept, left = (), (*left, *kept)
     return Choice(reading, match, mending, kept, left)
 
 

@@ -25,6 +25,7 @@ class Evidence:
     citation: Citation | None = None
     claim: Kind | None = None
     strange: float = 0.0
+    told: bool = False  # the claim is the caller's own word
     lore: Lore = field(default=Lore(), compare=False)
 
 
@@ -65,7 +66,7 @@ def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]
     only = kind if kind in (Kind.QURAN, Kind.HADITH) else None
     claim = only or (citation.kind if citation else None)
     hints = _hints([citation] if citation else [], claim, citation)
-    return Evidence(citation, claim), replace(hints, only=only)
+    return Evidence(citation, claim, told=bool(only)), replace(hints, only=only)
 
 
 def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:

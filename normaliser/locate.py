@@ -55,7 +55,7 @@ _HADITH_LEAD = re.compile(
     r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
 )
 _SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
-_ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
+_ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن|مسند|موطأ)$")
 _ROUND = ("(", ")")
 _GLOSS = 3  # words in round brackets that may as well explain the words before them
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
@@ -89,6 +89,7 @@ class Found:
     stray: bool = False  # the span ends in an unbalanced bracket
     prose: bool = False  # nothing encloses it, on a page written in Arabic: what it holds must show that it is quoted
     led: bool = False  # a lead-in stands straight before it
+    sparse: bool = False  # the page has so few words that every sentence on it is set apart
 
     @property
     def enclosed(self) -> bool:
@@ -111,7 +112,7 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
             found.append(run.found(beside))
-    return tuple(found) if len(words) > _PAGE else tuple(replace(item, prose=False) for item in found)
+    return tuple(found) if len(words) > _PAGE else tuple(replace(item, sparse=True) for item in found)
 
 
 def whole_quotation(text: str, kind: Kind | None) -> Found:
@@ -305,7 +306,7 @@ class _ArabicRun(_Run):
     def is_quotation(self, beside: list[_Run]) -> bool:
         if self.marks and len(self.words) == 1 and self._is_led() and self._claim() and self._is_marked():
             return True
-        return super().is_quotation(beside) and (bool(self.marks) or not self._is_lead(beside))
+        return super().is_quotation(beside) and not self._is_lead(beside)
 
     def _is_led(self) -> bool:
         """Whether a lead-in stands straight before the run, or before the mark that opens it."""
@@ -317,6 +318,8 @@ class _ArabicRun(_Run):
         """Whether the run only says who said what the marks after it enclose."""
         following = next((r for r in beside if r.start > self.end), None)
         if following is None or not following.marks or len(self.words) > _LONGEST_LEAD:
+            return False
+        if self._enclosure and following.start > self._enclosure.span.end:
             return False
         return _SAID.search(self._text, self.start, following._before_at) is not None
 

@@ -20,6 +20,7 @@ from normaliser.words import Word, split_words, without_formulas
 if TYPE_CHECKING:
     from normaliser.corpora import Library, Shelf
 
+_MAX_PLACES = 4000  # of the letters of a single word
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _BASMALA_BITS = 8.0  # log2 of 112, and a bit
@@ -119,6 +120,8 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     found: list[Match] = []
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        if hints.only and len(told) == 1:
+            exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
         found += aligned
         if any(m.cost == 0 and weigh(m) >= _SETTLES for m in aligned):
@@ -131,6 +134,15 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
             if any(weigh(m) >= _SETTLES for m in noisy):
                 break
     return _rank(found, hints, weigh)
+
+
+def _places_of_word(shelf: "Shelf", word: Word) -> list[tuple[int, int]]:
+    """Where a word stands as a word: its letters may stand hundreds of times in others."""
+    if shelf.kind is not Kind.QURAN:
+        return []
+    places = find_exact(shelf, fold_rasm(word.text), _MAX_PLACES)
+    rows = ((place, row_words(shelf, shelf.row_at(place[0]))[0]) for place in places)
+    return [place for place, words in rows if any(t.skeleton == word.skeleton for t in words)][:_MAX_VARIANTS]
 
 
 def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:

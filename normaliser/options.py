@@ -71,7 +71,8 @@ class Weights:
     meant_least: float = 0.55  # from this likeness on
     main_passage: float = 0.4  # of the letters: less, and of passages run together none is the one meant
     prose_words: int = 7  # of running Arabic that may be called a quotation,
-    prose_words_vocalised: int = 4  # or of vocalised
+    prose_words_vocalised: int = 4  # or of vocalised,
+    led_words: int = 3  # or straight after a lead-in
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from normaliser.scraps import outside_scraps, read_scraps
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
     from normaliser.matching import Hints
+    from normaliser.reading import Reading
 
 Progress = Callable[[str, int, int], None]
 """Called while an index is built: what is being read, how many steps are done, how many there are."""
@@ -94,16 +95,17 @@ class Normaliser:
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
-        from normaliser.decide import is_quotation
-
         scraps = read_scraps(text, citations, self.library, self._identify_english, self.options)
         found = outside_scraps(found, scraps)
         if not found and not scraps:
             return ()
         gathered = zip(found, gather(text, found, citations), strict=True)
         read: list[tuple[Quotation, tuple[Found, Evidence, Hints] | None]] = [(s.quotation, None) for s in scraps]
-        decided = ((self._decide(text, f, *told), (f, *told)) for f, told in gathered)
-        read += [(quotation, asked) for quotation, asked in decided if is_quotation(asked[0], quotation, self.options)]
+        for item, told in gathered:
+            if item.prose:
+                read += [(quotation, None) for quotation in self._decide_prose(text, item, *told)]
+            else:
+                read.append((self._decide(text, item, *told), (item, *told)))
         read.sort(key=lambda r: r[0].span)
         quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
@@ -125,7 +127,22 @@ class Normaliser:
         return replace(quotation, source=self.library)
 
     def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
-        from normaliser.decide import decide, evidence_bits
+        from normaliser.decide import decide
+
+        return decide(text, found, *self._readings(found, evidence, hints), self.options)
+
+    def _decide_prose(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Quotation, ...]:
+        from normaliser.prose import first_sentence, led_quotation, quotations_in
+
+        told = quotations_in(text, found, *self._readings(found, evidence, hints), self.options)
+        led = first_sentence(text, found)
+        if led is None or any(quotation.span.touches(led.span) for quotation in told):
+            return told
+        return (*led_quotation(text, led, *self._readings(led, evidence, hints), self.options), *told)
+
+    def _readings(self, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Sequence["Reading"], "Evidence"]:
+        """What the words may be read as, and the evidence with what is known of them."""
+        from normaliser.decide import evidence_bits
         from normaliser.reading import read_words
         from normaliser.skeleton import bare_words
 
@@ -134,8 +151,7 @@ class Normaliser:
         strange = sum(usage(word) == 0 for word in words) / max(1, len(words))
         evidence = replace(evidence, strange=strange, lore=replace(evidence.lore, usage=usage))
         weigh = partial(evidence_bits, evidence=evidence, options=self.options)
-        readings = read_words(found.words, self.library, hints, weigh, self.options.evidence.accept)
-        return decide(text, found, readings, evidence, self.options)
+        return read_words(found.words, self.library, hints, weigh, self.options.evidence.accept), evidence
 
     def _pair(self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]) -> list[Quotation]:
         from normaliser.pairing import pair

@@ -21,30 +21,30 @@ _TELLING = 20  # from so many letters on; heavily damaged verses of that length 
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
-def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm positions `[start, end)` where exactly these letters stand, at most `_MAX_HITS`."""
+def find_exact(shelf: "Shelf", rasm: bytes, most: int = _MAX_HITS) -> list[tuple[int, int]]:
+    """Rasm positions `[start, end)` where exactly these letters stand, at most so many."""
     if len(rasm) < max(_MIN_EXACT, shelf.gram if shelf.kind is Kind.HADITH else 0):
         return []
     if len(rasm) < shelf.gram:
-        return _scan(shelf, rasm)
+        return _scan(shelf, rasm, most)
     buckets = shelf.hash_grams(rasm)
     sizes = shelf.buckets[buckets + 1] - shelf.buckets[buckets]
     rarest = int(sizes.argmin())
     bucket = int(buckets[rarest])
     starts = shelf.postings[int(shelf.buckets[bucket]) : int(shelf.buckets[bucket + 1])]
     found = []
-    for start in (starts[: 64 * _MAX_HITS] - rarest).tolist():
+    for start in (starts[: 64 * most] - rarest).tolist():
         if start >= 0 and shelf.rasm_bytes[start : start + len(rasm)] == rasm:
             found.append((start, start + len(rasm)))
-            if len(found) == _MAX_HITS:
+            if len(found) == most:
                 break
     return found
 
 
-def _scan(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+def _scan(shelf: "Shelf", rasm: bytes, most: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = shelf.rasm_bytes.find(rasm)
-    while at >= 0 and len(found) < _MAX_HITS:
+    while at >= 0 and len(found) < most:
         found.append((at, at + len(rasm)))
         at = shelf.rasm_bytes.find(rasm, at + 1)
     return found

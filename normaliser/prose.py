@@ -1,0 +1,95 @@
+"""Quotations that nothing encloses, in the running prose of an Arabic page: what they hold must show that they are.
+
+Everybody writes in four words that stand in some narration; seven, or four with their vowels, are somebody's. Straight
+after a lead-in three are, if they stand there to the letter.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normaliser.decide import decide
+from normaliser.evidence import Evidence
+from normaliser.locate import Found
+from normaliser.model import Quotation, Span, Status
+from normaliser.options import Options
+from normaliser.reading import Reading
+from normaliser.words import Word, split_words, without_formulas
+
+_SENTENCE = re.compile(r"[.\u061f!\n]")
+_SAID = re.compile(r"\b[وف]?(?:قال|قالت|يقول)(?: تعالى| الله تعالى|\s*ﷺ|\s*صلى الله عليه وسلم)?\s*:\s*$")
+_BESIDE = 2  # code points from a word to the colon after it
+_LEAD = 12  # words of a lead-in, formulas aside
+_BETWEEN = 2  # words between two passages that are quoted as one
+
+
+def quotations_in(
+    text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options
+) -> tuple[Quotation, ...]:
+    """What a run of prose quotes, in order: passages that follow each other are one quotation, others are apart.
+
+    On a page of few words a sentence of no known source counts too, as one in marks does.
+    """
+    kept = []
+    for group in _together(text, [r for r in readings if r.matches]):
+        words = tuple(word for reading in group for word in reading.words)
+        told = decide(text, _part(found, words), group, evidence, options)
+        telling = _is_telling(told, options) and not _leads_on(text, told)
+        if told.refs and (telling or (found.sparse and told.span == found.span)):
+            kept.append(told)
+    if not kept and found.sparse:
+        return (decide(text, found, (), evidence, options),)
+    return tuple(kept)
+
+
+def first_sentence(text: str, found: Found) -> Found | None:
+    """The words that a lead-in leads in to, up to the end of their sentence; None where there is no lead-in."""
+    if not found.led or found.claim is None:
+        return None
+    end = _SENTENCE.search(text, found.span.start, found.span.end)
+    words = tuple(w for w in found.words if not end or w.end <= end.start())
+    return replace(_part(found, words), prose=False) if words else None
+
+
+def led_quotation(
+    text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options
+) -> tuple[Quotation, ...]:
+    """The quotation that a sentence after a lead-in begins with, if it does."""
+    told = decide(text, found, readings[:1], evidence, options)
+    settled = told.status in (Status.SOUND, Status.REPAIRED) and told.kind is found.claim and bool(told.refs)
+    long = len(split_words(told.original)) >= options.evidence.led_words
+    return (told,) if settled and long and told.span.start == found.span.start else ()
+
+
+def _part(found: Found, words: tuple[Word, ...]) -> Found:
+    return replace(found, words=words, span=Span(words[0].start, words[-1].end))
+
+
+def _together(text: str, readings: Sequence[Reading]) -> list[list[Reading]]:
+    groups: list[list[Reading]] = []
+    for reading in readings:
+        before = groups[-1][-1] if groups else None
+        if before and _follows(text, before, reading):
+            groups[-1].append(reading)
+        else:
+            groups.append([reading])
+    return groups
+
+
+def _follows(text: str, before: Reading, after: Reading) -> bool:
+    last, first = before.matches[0].extent()[1], after.matches[0].extent()[0]
+    between = len(before.words) - last + first
+    return between <= _BETWEEN and not _SENTENCE.search(text, before.words[last - 1].end, after.words[first].start)
+
+
+def _leads_on(text: str, quotation: Quotation) -> bool:
+    """Whether a few words only say who said what follows them, as the chains of narrations do."""
+    few = len(without_formulas(split_words(quotation.original))) <= _LEAD
+    return few and _SAID.search(text, quotation.span.start, quotation.span.end + _BESIDE) is not None
+
+
+def _is_telling(quotation: Quotation, options: Options) -> bool:
+    words = split_words(quotation.original)
+    vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
+    weigh = options.evidence
+    return len(words) >= (weigh.prose_words_vocalised if vocalised else weigh.prose_words)
