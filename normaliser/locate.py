@@ -71,7 +71,7 @@ _SPEECH = re.compile(
     r"(?:\b[وف]?(?:قال|يقول|قوله|أخبر|سئل|سأل)\b[^.؟!\n:]*(?:رسول|النبي|ﷺ|تعالى|الله)"
     r"|(?:رسول|النبي|ﷺ|تعالى|الله)[^.؟!\n:]*\b[وف]?(?:قال|يقول|قوله)\b|\b[وف]?[ال]{0,2}حديث\b)[^.؟!\n:]*$"
 )
-_SAID = re.compile(r"(?:[:：]|(?:قال|يقول|قوله|تعالى|وجل|وسلم|ﷺ|الآية|آية|حديث)[ \t،,]*)[\s*_`\u200e\u200f-]*$")
+_SAID = re.compile(r"(?:[:：]|(?:قال|يقول|قوله|تعالى|وجل|وسلم|ﷺ|الآية|آية|حديث)[ \t،,]*)[\s*_`\"“«({\[\u200e\u200f-]*$")
 _DECORATION = frozenset("*_`|[]<>")
 _LEAD_WORDS = 6  # words of a lead-in, at most
 _LAST_WORDS = 5  # words before a colon in Arabic prose that may lead in to what follows it
@@ -304,9 +304,14 @@ class _ArabicRun(_Run):
         return self._enclosure.marks if self._enclosure else super().marks
 
     def is_quotation(self, beside: list[_Run]) -> bool:
-        if self.marks and len(self.words) == 1 and self._is_led() and self._claim() and self._is_marked():
-            return True
-        return super().is_quotation(beside) and not self._is_lead(beside)
+        if self._is_lead(beside):
+            return False
+        if self._is_led() and not self._is_aside():
+            if not self.marks:
+                return len(self.words) > 1
+            if len(self.words) == 1 and self._claim() and self._is_marked():
+                return True
+        return super().is_quotation(beside)
 
     def _is_led(self) -> bool:
         """Whether a lead-in stands straight before the run, or before the mark that opens it."""

@@ -132,13 +132,16 @@ class Normaliser:
         return decide(text, found, *self._readings(found, evidence, hints), self.options)
 
     def _decide_prose(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Quotation, ...]:
-        from normaliser.prose import first_sentence, led_quotation, quotations_in
+        from normaliser.prose import led_in, led_quotation, quotations_in
 
         told = quotations_in(text, found, *self._readings(found, evidence, hints), self.options)
-        led = first_sentence(text, found)
-        if led is None or any(quotation.span.touches(led.span) for quotation in told):
-            return told
-        return (*led_quotation(text, led, *self._readings(led, evidence, hints), self.options), *told)
+        for led in led_in(text, found):
+            if any(quotation.span.touches(led.span) for quotation in told):
+                break
+            first = led_quotation(text, led, *self._readings(led, evidence, hints), self.options)
+            if first:
+                return (first, *told)
+        return told
 
     def _readings(self, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Sequence["Reading"], "Evidence"]:
         """What the words may be read as, and the evidence with what is known of them."""

@@ -20,6 +20,12 @@ _SENTENCE = re.compile(r"[.\u061f!\n]")
 _SAID = re.compile(r"\b[وف]?(?:قال|قالت|يقول)(?: تعالى| الله تعالى|\s*ﷺ|\s*صلى الله عليه وسلم)?\s*:\s*$")
 _BESIDE = 2  # code points from a word to the colon after it
 _LEAD = 12  # words of a lead-in, formulas aside
+_CLAUSE = re.compile(r"[.\u061f!\n,\u060c\u061b]")
+_CITATION = re.compile(
+    r"[.\u060c\s]{0,3}(?:[(\[]?\s*(?:رواه|أخرجه|متفق عليه)"
+    r"|[\[({\ufd3f\ufd3e][^\])}\n]{2,40}[\s:]\s*[0-9\u0660-\u0669])"
+)
+_CITED = 60  # words of a sentence that a citation may stand after
 _BETWEEN = 2  # words between two passages that are quoted as one
 
 
@@ -42,23 +48,32 @@ def quotations_in(
     return tuple(kept)
 
 
-def first_sentence(text: str, found: Found) -> Found | None:
-    """The words that a lead-in leads in to, up to the end of their sentence; None where there is no lead-in."""
+def led_in(text: str, found: Found) -> tuple[Found, ...]:
+    """What a lead-in may lead in to: the sentence that follows it, and the first clause of that."""
     if not found.led or found.claim is None:
-        return None
-    end = _SENTENCE.search(text, found.span.start, found.span.end)
-    words = tuple(w for w in found.words if not end or w.end <= end.start())
-    return replace(_part(found, words), prose=False) if words else None
+        return ()
+    offers: dict[int, Found] = {}
+    for end in (
+        _SENTENCE.search(text, found.span.start, found.span.end),
+        _CLAUSE.search(text, found.span.start, found.span.end),
+    ):
+        words = tuple(w for w in found.words if not end or w.end <= end.start())
+        if words:
+            offers.setdefault(len(words), replace(_part(found, words), prose=False))
+    return tuple(offers.values())
 
 
 def led_quotation(
     text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options
-) -> tuple[Quotation, ...]:
-    """The quotation that a sentence after a lead-in begins with, if it does."""
+) -> Quotation | None:
+    """The quotation that a sentence after a lead-in begins with; or all of it, where a citation follows."""
     told = decide(text, found, readings[:1], evidence, options)
     settled = told.status in (Status.SOUND, Status.REPAIRED) and told.kind is found.claim and bool(told.refs)
     long = len(split_words(told.original)) >= options.evidence.led_words
-    return (told,) if settled and long and told.span.start == found.span.start else ()
+    if settled and long and told.span.start == found.span.start:
+        return told
+    cited = len(found.words) <= _CITED and _CITATION.match(text, found.span.end)
+    return decide(text, found, (), evidence, options) if cited else None
 
 
 def _part(found: Found, words: tuple[Word, ...]) -> Found:
