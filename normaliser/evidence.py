@@ -33,12 +33,12 @@ def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> 
     """Evidence and hints for each quotation, in order.
 
     The citation after a quotation, in its paragraph or the next, is its own; one before it in its paragraph may be its
-    own where English comes first. The others beside it only serve as hints.
+    own where English comes first. The others beside it only serve as hints. Prose may begin with a citation.
     """
     gathered = []
     for i, item in enumerate(found):
         low = found[i - 1].span.end if i else 0
-        high = found[i + 1].span.start if i + 1 < len(found) else item.span.end + _REACH
+        high = found[i + 1].span.start + found[i + 1].prose if i + 1 < len(found) else item.span.end + _REACH
         after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
         before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
         following = found[i + 1].span.start if i + 1 < len(found) else len(text)

@@ -1,6 +1,8 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normaliser.marks import Enclosure, locate_enclosures, owners
@@ -96,8 +98,8 @@ class Found:
         return bool(self.marks)
 
 
-def locate_quotations(text: str) -> tuple[Found, ...]:
-    """Every run of Arabic set apart as somebody's words, in order of appearance.
+def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found, ...]:
+    """Every run of Arabic set apart as somebody's words, in order of appearance; `citations`, in order, are none.
 
     A run is what stands between marks, Latin letters or paragraph ends. A single word counts only between ornate
     brackets or guillemets; running Arabic that merely leads in to a quotation on its line does not count.
@@ -106,7 +108,11 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     if not words:
         return ()
     arabic = len(words) > _ARABIC and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
-    runs = _arabic_runs(text, words) if arabic else [_Run(words[a:b], text) for a, b in _group(text, words, None)]
+    runs = (
+        _arabic_runs(text, words, citations)
+        if arabic
+        else [_Run(words[a:b], text) for a, b in _group(text, words, None)]
+    )
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
@@ -158,7 +164,7 @@ def _leads_in(text: str, end: int, gap: str) -> bool:
     return ":" in gap and _SPEECH.search(text, max(0, end - _LEAD), end) is not None
 
 
-def _arabic_runs(text: str, words: tuple[Word, ...]) -> list["_Run"]:
+def _arabic_runs(text: str, words: tuple[Word, ...], citations: Sequence[Span]) -> list["_Run"]:
     """The runs of a page of Arabic, with what encloses them."""
     enclosures = locate_enclosures(text)
     holders = owners(enclosures, [w.start for w in words])
@@ -168,7 +174,11 @@ def _arabic_runs(text: str, words: tuple[Word, ...]) -> list["_Run"]:
         held[holder] = held.get(holder, 0) + len(word.skeleton)
     edges = frozenset(at for e in enclosures for at in (e.span.start - 1, e.span.end))
     runs: list[_Run] = []
+    starts = [citation.start for citation in citations]
     for a, b in groups:
+        cited = bisect_right(starts, words[a].start)
+        if cited and words[b - 1].end <= citations[cited - 1].end:
+            continue
         holder = holders[a]
         mostly = holder >= 0 and 2 * sum(len(w.skeleton) for w in words[a:b]) >= held[holder]
         runs.append(_ArabicRun(words[a:b], text, enclosures[holder] if mostly else None, edges))

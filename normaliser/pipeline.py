@@ -41,7 +41,7 @@ class Normaliser:
         garbled, notes = undo_garbles(text)
         view = apply(text, garbled)
         citations = locate_citations(view)
-        quotations = self._read(view, locate_quotations(view), citations)
+        quotations = self._read(view, locate_quotations(view, [c.span for c in citations]), citations)
         if codes := () if view.isascii() else locate_page_fonts(view):
             quotations = self._with_codes(view, quotations, codes, citations)
         findings = Findings(quotations, self._english_only(view, quotations, citations))
