@@ -13,13 +13,13 @@ from itertools import pairwise
 from normaliser.attestation import is_attested, wording_similarity
 from normaliser.changes import Change, What, is_particle
 from normaliser.evidence import Evidence
-from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
 from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
+from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from normaliser.locate import Found
 from normaliser.matching import Hints
 from normaliser.mending import Lore
 from normaliser.model import Citation, Kind, Ref, Span
+from normaliser.runs import Found
 
 _REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
 _BLANK_LINE = re.compile("\n[ \t\r]*\n\\s*")

@@ -1,101 +1,17 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from normaliser.marks import Enclosure, locate_enclosures, owners
+from normaliser.arabic_pages import arabic_runs
 from normaliser.model import Kind, Span
-from normaliser.skeleton import bare_words
-from normaliser.words import Word, split_words, without_formulas
+from normaliser.runs import LEAD_WORDS, Found, Run, is_opened, separates
+from normaliser.words import Word, split_words
 
-# Opening marks and what may close them. Arabic pages also print them the other way round, so pairs are tried both ways.
-_PAIRS = {
-    "\N{ORNATE RIGHT PARENTHESIS}": "\N{ORNATE LEFT PARENTHESIS}",
-    "«": "»",
-    "“": "”",
-    "„": "“”",
-    "‘": "’",
-    '"': '"',
-    "'": "'",
-    "(": ")",
-    "[": "]",
-    "{": "}",
-    "<": ">",
-    "‹": "›",
-    "❝": "❞",
-    "*": "*",
-    "_": "_",
-    "`": "`",
-    "|": "|",
-}
-_ORNATE = "\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}"
-# Marks that belong to Arabic alone: an unbalanced one is damage of the quotation beside it.
-_STRAY = frozenset(_ORNATE + "«»")
-_OPENERS = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
-_SKIP_BACK = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…:،,]*$")
-_SKIP_ON = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…،,؛;!؟?]*")
-
-# A verse number between two words: ornate, in brackets, after the end-of-ayah sign, or bare.
-_NUMBER = re.compile(
-    "[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}(\\[{\N{ARABIC END OF AYAH}]?\\s*"
-    "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}\\s*[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS})\\]}]?"
-)
-_GAP = re.compile("[\\s\u00a0\u00ad\u061c\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069.,،؛;:*…!?؟۔/ﷺ_-]*")
-_LONG_GAP = 24  # code points between two words of one quotation; ellipses and verse signs are shorter
-_PARAGRAPH = re.compile("\n[ \t\u00a0\r]*\n")
-
-_SAYS = re.compile("(?:^|[وف])?(?:قال|يقول|قوله|تعالى|سبحانه|وجل|حديث|رواه|أخرجه|روى|الآية|تعالي|انه|عنه|وسلم)$")
-_QURAN_LEAD = re.compile(
-    r"\b(?i:allah|god|lord|almighty|exalted|most high|qur['’]?an|koran|verse|ayah?|surah?|swt|revealed)\b"
-    r"|\b[Tt]he (?:[Nn]oble |[Hh]oly )?Book\b"
-    r"|تعالى|سبحانه|وجل|سورة|الآية"
-)
-_HADITH_LEAD = re.compile(
-    r"(?i)\b(?:prophet|messenger|hadith|narrat\w+|saw|pbuh|sunnah|bukhari|tirmidhi|reported that)\b"
-    r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
-)
-_SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
-_ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن|مسند|موطأ)$")
-_ROUND = ("(", ")")
-_GLOSS = 3  # words in round brackets that may as well explain the words before them
-_BESIDE = 6  # code points between a lead-in and the bracket it leads to
-_BESIDE_LEAD = 40  # code points in which the last word of a lead-in stands
-_LONGEST_LEAD = 30  # words that may lead in to a quotation in marks
 _LATIN = re.compile("[A-Za-z]+")
 _ARABIC = 12  # Arabic words from which a text may be a page in Arabic,
 _PAGE = 30  # and from which it is a page of prose, and no mere list of quotations
-_NUMBERED_LINE = re.compile(r"\n[ \t]*[0-9\u0660-\u0669]+[ \t.)-]*\n")
-_INSERTED = 60  # code points of other writing between two words of one quotation in marks
-# Somebody of authority and a word for speaking, in either order, in the sentence that ends here.
-_SPEECH = re.compile(
-    r"(?:\b[وف]?(?:قال|يقول|قوله|أخبر|سئل|سأل)\b[^.؟!\n:]*(?:رسول|النبي|ﷺ|تعالى|الله)"
-    r"|(?:رسول|النبي|ﷺ|تعالى|الله)[^.؟!\n:]*\b[وف]?(?:قال|يقول|قوله)\b|\b[وف]?[ال]{0,2}حديث\b)[^.؟!\n:]*$"
-)
-_SAID = re.compile(r"(?:[:：]|(?:قال|يقول|قوله|تعالى|وجل|وسلم|ﷺ|الآية|آية|حديث)[ \t،,]*)[\s*_`\"“«({\[\u200e\u200f-]*$")
-_DECORATION = frozenset("*_`|[]<>")
-_LEAD_WORDS = 6  # words of a lead-in, at most
-_LAST_WORDS = 5  # words before a colon in Arabic prose that may lead in to what follows it
-_LEAD = 90  # code points before a quotation in which a lead-in is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A located quotation: its span, its words, how it is set apart, and what its lead-in says it is."""
-
-    span: Span
-    words: tuple[Word, ...]
-    marks: str  # the opening and closing mark, or "" when nothing encloses it
-    claim: Kind | None
-    stray: bool = False  # the span ends in an unbalanced bracket
-    prose: bool = False  # nothing encloses it, on a page written in Arabic: what it holds must show that it is quoted
-    led: bool = False  # a lead-in stands straight before it
-    sparse: bool = False  # the page has so few words that every sentence on it is set apart
-
-    @property
-    def enclosed(self) -> bool:
-        return bool(self.marks)
 
 
 def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found, ...]:
@@ -108,11 +24,7 @@ def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found,
     if not words:
         return ()
     arabic = len(words) > _ARABIC and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
-    runs = (
-        _arabic_runs(text, words, citations)
-        if arabic
-        else [_Run(words[a:b], text) for a, b in _group(text, words, None)]
-    )
+    runs = arabic_runs(text, words, citations) if arabic else _runs(text, words)
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
@@ -128,222 +40,14 @@ def whole_quotation(text: str, kind: Kind | None) -> Found:
     return Found(span, words, "«»", kind)
 
 
-def _group(text: str, words: tuple[Word, ...], holders: list[int] | None) -> list[tuple[int, int]]:
-    """Index ranges of words that belong to one run.
-
-    On a page of Arabic `holders` says which marks enclose each word: what they enclose is one run, and lead-ins stand
-    anywhere in the prose between.
-    """
+def _runs(text: str, words: tuple[Word, ...]) -> list[Run]:
+    """The words that belong together, by what stands between them."""
     groups = []
     start = 0
     for i in range(1, len(words)):
-        gap = text[words[i - 1].end : words[i].start]
-        if holders is None:
-            lead = () if _is_opened(text, words[start].start) else words[max(start, i - _LEAD_WORDS) : i]
-            parts = _separates(gap, lead)
-        elif holders[i - 1] != holders[i]:
-            parts = True
-        elif holders[i] >= 0:
-            parts = len(gap) > _INSERTED or _PARAGRAPH.search(gap) is not None
-        else:
-            lead = words[max(start, i - (_LAST_WORDS if i - start >= _LEAD_WORDS else _LEAD_WORDS)) : i]
-            parts = (
-                _separates(gap, lead)
-                or _NUMBERED_LINE.search(gap) is not None
-                or _leads_in(text, words[i - 1].end, gap)
-            )
-        if parts:
-            groups.append((start, i))
+        lead = () if is_opened(text, words[start].start) else words[max(start, i - LEAD_WORDS) : i]
+        if separates(text[words[i - 1].end : words[i].start], lead):
+            groups.append(words[start:i])
             start = i
-    groups.append((start, len(words)))
-    return groups
-
-
-def _leads_in(text: str, end: int, gap: str) -> bool:
-    """Whether a colon ends a sentence that says that somebody of authority said something."""
-    return ":" in gap and _SPEECH.search(text, max(0, end - _LEAD), end) is not None
-
-
-def _arabic_runs(text: str, words: tuple[Word, ...], citations: Sequence[Span]) -> list["_Run"]:
-    """The runs of a page of Arabic, with what encloses them."""
-    enclosures = locate_enclosures(text)
-    holders = owners(enclosures, [w.start for w in words])
-    groups = _group(text, words, holders)
-    held: dict[int, int] = {}
-    for word, holder in zip(words, holders, strict=True):
-        held[holder] = held.get(holder, 0) + len(word.skeleton)
-    edges = frozenset(at for e in enclosures for at in (e.span.start - 1, e.span.end))
-    runs: list[_Run] = []
-    starts = [citation.start for citation in citations]
-    for a, b in groups:
-        cited = bisect_right(starts, words[a].start)
-        if cited and words[b - 1].end <= citations[cited - 1].end:
-            continue
-        holder = holders[a]
-        mostly = holder >= 0 and 2 * sum(len(w.skeleton) for w in words[a:b]) >= held[holder]
-        runs.append(_ArabicRun(words[a:b], text, enclosures[holder] if mostly else None, edges))
-    return runs
-
-
-def _is_opened(text: str, start: int) -> bool:
-    """Whether a mark stands straight before `start`: what it encloses is one quotation, lead-ins inside and all."""
-    return text[max(0, start - 1) : start] in _OPENERS
-
-
-def _separates(gap: str, lead: tuple[Word, ...]) -> bool:
-    """Whether a gap between two words ends a run; `lead` are the run's words so far when they may only lead in."""
-    if gap == " ":
-        return False
-    if len(gap) > _LONG_GAP or _PARAGRAPH.search(gap):
-        return True
-    if not _GAP.fullmatch(_NUMBER.sub(" ", gap)):
-        return True
-    if "**" in gap.replace(" ", ""):
-        return True
-    return ":" in gap and len(lead) < _LEAD_WORDS and any(_SAYS.match(w.skeleton) or _SAYS.match(w.text) for w in lead)
-
-
-class _Run:
-    """A run of words with what stands around it."""
-
-    def __init__(self, words: tuple[Word, ...], text: str) -> None:
-        self.words = words
-        self.start, self.end = words[0].start, words[-1].end
-        self._text = text
-        self.before, self._before_at = self._mark_before()
-        self.after, self._after_at = self._mark_after()
-
-    def _mark_before(self) -> tuple[str, int]:
-        low = max(0, self.start - 12)
-        line = self._text[low : self.start]
-        line = line[: _SKIP_BACK.search(line).start()]  # type: ignore[union-attr]  # matches the empty string too
-        mark = line[-1:]
-        return (mark, low + len(line) - 1) if mark and mark in _OPENERS else ("", -1)
-
-    def _mark_after(self) -> tuple[str, int]:
-        at = _SKIP_ON.match(self._text, self.end, self.end + 12).end()  # type: ignore[union-attr]  # as above
-        mark = self._text[at : at + 1]
-        return (mark, at) if mark and mark in _OPENERS else ("", at)
-
-    @property
-    def marks(self) -> str:
-        """The enclosing pair, the right way round or swapped."""
-        opener, closer = self.before, self.after
-        if not opener or not closer:
-            return ""
-        if closer in _PAIRS.get(opener, "") or opener in _PAIRS.get(closer, ""):
-            return opener + closer
-        return opener + closer if opener in _ORNATE and closer in _ORNATE else ""
-
-    def is_quotation(self, beside: list["_Run"]) -> bool:
-        letters = sum(len(w.skeleton) for w in self.words)
-        if self._is_aside():
-            return False
-        if self.marks:
-            return len(self.words) > 1 or (self.marks[0] in _STRAY and letters > 2)
-        if len(self.words) < 2 or letters < 5:
-            return False
-        beside_quotation = any(
-            r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
-        )
-        opened = self.before in _STRAY and not any(run._after_at == self._before_at for run in beside)
-        return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
-
-    def _is_aside(self) -> bool:
-        """Whether the run is a source; or, in round brackets, an honorific or an explanation."""
-        few, first = len(self.words) <= _LEAD_WORDS, "".join(bare_words(self.words[0].text))
-        if few and _SOURCE.match(first):
-            return True
-        return self.before in _ROUND and ((few and bool(_ASIDE.match(first))) or not without_formulas(self.words))
-
-    def _is_vocalised(self) -> bool:
-        """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
-        marks = sum(len(w.text) - len(w.skeleton) for w in self.words)
-        return len(self.words) > 3 and 2 * marks > sum(len(w.skeleton) for w in self.words)
-
-    def stray(self, beside: list["_Run"]) -> bool:
-        """A bracket closes the run that nothing has opened, and that opens none of those beside it."""
-        unopened = not self.marks and self.after in _STRAY and self.before not in _STRAY and not self._opened_earlier()
-        return unopened and not any(run._before_at == self._after_at for run in beside)
-
-    def _opened_earlier(self) -> bool:
-        """Whether the bracket after the run closes one that other text of the line stands in too."""
-        line = self._text[self._text.rfind("\n", 0, self.start) + 1 : self.start]
-        marks = [c for c in line if c in _STRAY]
-        return bool(marks) and marks[-1] != self.after and (marks[-1] in _ORNATE) == (self.after in _ORNATE)
-
-    def found(self, beside: list["_Run"]) -> Found:
-        stray = self.stray(beside)
-        end = self._after_at + 1 if stray else self.end
-        return Found(Span(self.start, end), self.words, self.marks, self._claim(), stray)
-
-    def _claim(self) -> Kind | None:
-        if self.before in _ROUND and len(self.words) <= _GLOSS:
-            return None
-        lead = self._text[max(0, self.start - _LEAD) : self.start]
-        cut = lead.rfind("\n\n", 0, max(0, len(lead) - 8))
-        lead = lead[cut + 1 :]
-        hadith = [m.start() for m in _HADITH_LEAD.finditer(lead)]
-        quran = [m.start() for m in _QURAN_LEAD.finditer(lead)]
-        if hadith or quran:
-            return Kind.HADITH if max(hadith, default=-1) > max(quran, default=-1) else Kind.QURAN
-        return None  # ornate brackets prove nothing: supplications and even English are put into them
-
-
-class _ArabicRun(_Run):
-    """A run on a page of Arabic, where the marks have been paired."""
-
-    def __init__(self, words: tuple[Word, ...], text: str, enclosure: Enclosure | None, edges: frozenset[int]) -> None:
-        self._enclosure = enclosure
-        self._edges = edges
-        super().__init__(words, text)
-        if enclosure and not enclosure.whole and not (enclosure.broken_off or self._is_vocalised()):
-            enclosure = self._enclosure = None
-        if enclosure:
-            self.before, self._before_at = enclosure.marks[0], enclosure.span.start - 1
-            self.after, self._after_at = enclosure.marks[1], enclosure.span.end
-        else:
-            plain = not self._is_vocalised()
-            if self._before_at in edges or (plain and self.before in _DECORATION):
-                self.before, self._before_at = "", -1
-            if self._after_at in edges or (plain and self.after in _DECORATION):
-                self.after = ""
-
-    @property
-    def marks(self) -> str:
-        return self._enclosure.marks if self._enclosure else super().marks
-
-    def is_quotation(self, beside: list[_Run]) -> bool:
-        if self._is_lead(beside):
-            return False
-        if self._is_led() and not self._is_aside():
-            if not self.marks:
-                return len(self.words) > 1
-            if len(self.words) == 1 and self._claim() and self._is_marked():
-                return True
-        return super().is_quotation(beside)
-
-    def _is_led(self) -> bool:
-        """Whether a lead-in stands straight before the run, or before the mark that opens it."""
-        start = self._enclosure.span.start - 1 if self._enclosure else self.start
-        said = _SAID.search(self._text, max(0, start - _BESIDE_LEAD), start)
-        return said is not None and (bool(self._enclosure) or _leads_in(self._text, said.start(), said.group()))
-
-    def _is_lead(self, beside: list[_Run]) -> bool:
-        """Whether the run only says who said what the marks after it enclose."""
-        following = next((r for r in beside if r.start > self.end), None)
-        if following is None or not following.marks or len(self.words) > _LONGEST_LEAD:
-            return False
-        if self._enclosure and following.start > self._enclosure.span.end:
-            return False
-        return _SAID.search(self._text, self.start, following._before_at) is not None
-
-    def _is_marked(self) -> bool:
-        return sum(len(w.text) - len(w.skeleton) for w in self.words) >= 2
-
-    def found(self, beside: list[_Run]) -> Found:
-        item = super().found(beside)
-        led = self._is_led()
-        doubtful = not self.marks or self.before in _ROUND or len(self.words) <= _GLOSS
-        claim = None if doubtful and not led else item.claim
-        return replace(item, claim=claim, prose=not item.enclosed and not item.stray, led=led)
+    groups.append(words[start:])
+    return [Run(group, text) for group in groups]

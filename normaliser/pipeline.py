@@ -11,10 +11,11 @@ from normaliser.edits import apply
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.garbles.page_font import locate_page_fonts
-from normaliser.locate import Found, locate_quotations, whole_quotation
+from normaliser.locate import locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
+from normaliser.runs import Found
 from normaliser.scraps import outside_scraps, read_scraps
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from normaliser.decide import decide
 from normaliser.evidence import Evidence
-from normaliser.locate import Found
 from normaliser.model import Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
+from normaliser.runs import Found
 from normaliser.words import Word, split_words, without_formulas
 
 _SENTENCE = re.compile(r"[.\u061f!\n]")
