@@ -21,6 +21,7 @@ _SPEECH = re.compile(
     r"|(?:رسول|النبي|ﷺ|تعالى|الله)[^.؟!\n:]*\b[وف]?(?:قال|يقول|قوله)\b|\b[وف]?[ال]{0,2}حديث\b)[^.؟!\n:]*$"
 )
 _SAID = re.compile(r"(?:[:：]|(?:قال|يقول|قوله|تعالى|وجل|وسلم|ﷺ|الآية|آية|حديث)[ \t،,]*)[\s*_`\"“«({\[\u200e\u200f-]*$")
+_VOWELLED = 4  # words with vowel marks in a row, single ones aside, that are somebody else's
 _DECORATION = frozenset("*_`|[]<>")
 
 
@@ -49,6 +50,7 @@ def _group(text: str, words: tuple[Word, ...], holders: Sequence[int]) -> list[t
     """Index ranges of words that belong to one run: what the same marks hold, and in prose what no lead-in parts."""
     groups = []
     start = 0
+    edges = _vowelled_edges(words)
     for i in range(1, len(words)):
         gap = text[words[i - 1].end : words[i].start]
         if holders[i - 1] != holders[i]:
@@ -57,13 +59,28 @@ def _group(text: str, words: tuple[Word, ...], holders: Sequence[int]) -> list[t
             parts = len(gap) > _INSERTED or PARAGRAPH.search(gap) is not None
         else:
             lead = words[max(start, i - (_LAST_WORDS if i - start >= LEAD_WORDS else LEAD_WORDS)) : i]
-            parts = separates(gap, lead) or _NUMBERED_LINE.search(gap) is not None
+            parts = i in edges or separates(gap, lead) or _NUMBERED_LINE.search(gap) is not None
             parts = parts or _leads_in(text, words[i - 1].end, gap)
         if parts:
             groups.append((start, i))
             start = i
     groups.append((start, len(words)))
     return groups
+
+
+def _vowelled_edges(words: Sequence[Word]) -> frozenset[int]:
+    """Where words with vowel marks begin and end among bare ones: prose is printed bare, and quotes what is not."""
+    marked = [2 * (len(w.text) - len(w.skeleton)) > len(w.skeleton) for w in words]
+    edges = set()
+    i = 0
+    while i < len(words):
+        end = i
+        while end < len(words) and (marked[end] or (end + 1 < len(words) and end > i and marked[end + 1])):
+            end += 1
+        if end - i >= _VOWELLED:
+            edges |= {i, end}
+        i = max(end, i + 1)
+    return frozenset(edges)
 
 
 def _leads_in(text: str, end: int, gap: str) -> bool:

@@ -133,9 +133,14 @@ class Normaliser:
         return decide(text, found, *self._readings(found, evidence, hints), self.options)
 
     def _decide_prose(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Quotation, ...]:
-        from normaliser.prose import led_in, led_quotation, quotations_in
+        from normaliser.prose import led_in, led_quotation, quotations_in, sentences
 
-        told = quotations_in(text, found, *self._readings(found, evidence, hints), self.options)
+        def read(part: Found) -> tuple[Quotation, ...]:
+            return quotations_in(text, part, *self._readings(part, evidence, hints), self.options)
+
+        told = read(found)
+        if all(quotation.status is not Status.SOUND or not quotation.refs for quotation in told):
+            told = tuple(q for part in sentences(text, found, self.options) for q in read(part)) or told
         for led in led_in(text, found):
             if any(quotation.span.touches(led.span) for quotation in told):
                 break

@@ -14,6 +14,7 @@ from normaliser.model import Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.runs import Found
+from normaliser.skeleton import fold_skeleton
 from normaliser.words import Word, split_words, without_formulas
 
 _SENTENCE = re.compile(r"[.\u061f!\n]")
@@ -46,6 +47,17 @@ def quotations_in(
     if not kept and found.sparse:
         return (decide(text, found, (), evidence, options),)
     return tuple(kept)
+
+
+def sentences(text: str, found: Found, options: Options) -> tuple[Found, ...]:
+    """The sentences of a run of prose that are long enough to be quotations; none when it is a single one."""
+    parts: list[list[Word]] = [[]]
+    for word in found.words:
+        if parts[-1] and _SENTENCE.search(text, parts[-1][-1].end, word.start):
+            parts.append([])
+        parts[-1].append(word)
+    long = [tuple(part) for part in parts if len(part) >= options.evidence.prose_words]
+    return tuple(_part(found, part) for part in long) if len(parts) > 1 else ()
 
 
 def led_in(text: str, found: Found) -> tuple[Found, ...]:
@@ -104,7 +116,53 @@ def _leads_on(text: str, quotation: Quotation) -> bool:
 
 
 def _is_telling(quotation: Quotation, options: Options) -> bool:
+    """Whether so many words are vocalised, or not what everybody opens and closes with, that they are somebody's."""
     words = split_words(quotation.original)
-    vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
-    weigh = options.evidence
-    return len(words) >= (weigh.prose_words_vocalised if vocalised else weigh.prose_words)
+    if sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words):
+        return len(words) >= options.evidence.prose_words_vocalised
+    return len(_own(words)) >= options.evidence.prose_words
+
+
+def _own(words: Sequence[Word]) -> list[Word]:
+    kept = []
+    i = 0
+    while i < len(words):
+        ahead = tuple(word.skeleton for word in words[i : i + _LONGEST])
+        phrase = next((phrase for phrase in _EVERYDAY if ahead[: len(phrase)] == phrase), ())
+        kept += [] if phrase else [words[i]]
+        i += len(phrase) or 1
+    return kept
+
+
+# What everybody opens a letter with, or says of God: phrases that stand in the books too.
+_EVERYDAY = tuple(
+    tuple(fold_skeleton(word) for word in phrase.split())
+    for phrase in (
+        "بسم الله الرحمن الرحيم",
+        "السلام عليكم ورحمة الله وبركاته",
+        "وعليكم السلام ورحمة الله وبركاته",
+        "الحمد لله رب العالمين",
+        "الحمد لله وحده",
+        "الحمد لله",
+        "والصلاة والسلام على رسول الله",
+        "صلى الله عليه وسلم",
+        "على آله وصحبه",
+        "وعلى آله وصحبه",
+        "أجمعين",
+        "وسلم",
+        "أما بعد",
+        "لا إله إلا الله",
+        "محمد رسول الله",
+        "وحده لا شريك له",
+        "لا حول ولا قوة إلا بالله",
+        "العلي العظيم",
+        "إن شاء الله",
+        "سبحان الله",
+        "الله أكبر",
+        "والله أعلم",
+        "رضي الله عنه",
+        "رضي الله عنها",
+        "رضي الله عنهما",
+    )
+)
+_LONGEST = max(map(len, _EVERYDAY))
