@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
+from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
-from normaliser.changes import Change, What, is_particle
+from normaliser.changes import LOSES, Change, What, is_particle
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
@@ -34,12 +35,9 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
 
     Each letter that agrees speaks for the passage, each that differs against it; the size of the corpus is the number
-    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too; and with a
-    lead-in so does damage, which explains why so few letters agree.
+    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
     """
-    weigh, bits = options.evidence, match.bits
-    if evidence.claim and evidence.strange >= weigh.strange_share:
-        bits += weigh.strange
+    weigh, bits = options.evidence, match.bits + _excuse(match, evidence, options)
     if match.hinted and match.shelf.kind is Kind.QURAN:
         return bits + weigh.named_verse  # a citation says Qur'an already
     if match.hinted:
@@ -47,6 +45,25 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     if evidence.claim is match.shelf.kind:
         bits += weigh.claim
     return bits
+
+
+def _excuse(match: Match, evidence: Evidence, options: Options) -> float:
+    """Bits by which damage excuses a verse that few letters speak for, unless it is said to be no verse.
+
+    The letters of words that nobody uses are wrong whatever the text is, and say less against it.
+    """
+    if not _is_excused(match, evidence):
+        return 0.0
+    first, last = match.extent()
+    against = 0.0
+    for block in match.blocks:
+        if first <= block.q0 < block.q1 <= last and evidence.strange.issuperset(match.quoted[block.q0 : block.q1]):
+            against += said_against(block)
+    return options.evidence.strange + options.evidence.excused * against
+
+
+def _is_excused(match: Match, evidence: Evidence) -> bool:
+    return evidence.damaged and match.shelf.kind is Kind.QURAN and evidence.claim is not Kind.HADITH
 
 
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
@@ -94,9 +111,7 @@ def _settle(
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - options.risks.frayed) ** _frayed(
-        choices, options
-    )
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _fray(choices, options)) ** _open(choices)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     if changes and found.enclosed and _is_meant(choices, evidence, options):
@@ -158,7 +173,7 @@ def _is_another_text(choices: Sequence[Choice], found: Found, evidence: Evidence
     narrations = (c.match for c in choices if c.match.shelf.kind is Kind.HADITH)
     least = min((wording_similarity(m, enclosed=found.enclosed) for m in narrations), default=1.0)
     near = weigh.same_wording if found.prose else weigh.near_wording
-    return evidence.strange < weigh.strange_share and least < near
+    return not evidence.damaged and least < near
 
 
 def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
@@ -202,6 +217,8 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
     """The chance that this passage, and not chance or a rival, is what is quoted."""
     match = choice.match
     bits = evidence_bits(match, evidence, options) - options.evidence.accept
+    if _is_excused(match, evidence):
+        bits -= options.evidence.strange  # it was let in, and is no surer for that
     known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
     if match.cost == 0:
         return known
@@ -221,11 +238,21 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
 
 
-def _frayed(choices: Sequence[Choice], options: Options) -> int:
-    """How many ends of a damaged quotation lie within a verse, where a word may be lost without a trace."""
+def _fray(choices: Sequence[Choice], options: Options) -> float:
+    """The chance that a word is lost without a trace at an end that lies within a verse."""
+    first, risks = choices[0], options.risks
+    share = first.match.cost / first.match.letters
+    if share < risks.damaged or first.match.shelf.kind is not Kind.QURAN:
+        return 0.0
+    # Two lost words are rare: a trace of one elsewhere says that none is lost here.
+    traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
+    traced = traced or any(c.what in LOSES for c in first.kept)
+    return risks.frayed if share < risks.heavily or traced else risks.frayed_heavily
+
+
+def _open(choices: Sequence[Choice]) -> int:
+    """How many ends of the quotation lie within a verse."""
     first, last = choices[0].match, choices[-1].match
-    if first.cost < options.risks.damaged * first.letters or first.shelf.kind is not Kind.QURAN:
-        return 0
     return (first.targets[0].index > 0) + (not last.ends_row(len(last.targets) - 1))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MAX_PLACES = 4000  # of the letters of a single word
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
-_BASMALA_BITS = 8.0  # log2 of 112, and a bit
+_BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any one word may be found among
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _CONJUNCTIONS = ("و", "ف")
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
@@ -72,10 +72,15 @@ class Match:
         """1 for the same letters, 0 for nothing in common."""
         return max(0.0, 1.0 - self.cost / self.letters) if self.letters else 0.0
 
-    def extent(self) -> tuple[int, int]:
-        """The quoted words `[first, last)` that the passage accounts for."""
+    def extent(self, loose: float = 1.0) -> tuple[int, int]:
+        """The quoted words `[first, last)` that the passage accounts for, between words less wrong than `loose`.
+
+        `loose` is a share of their letters; where all words are as wrong as that, all count.
+        """
         paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        return paired[0].q0, paired[-1].q1
+        firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
+        ends = firm if loose < 1.0 and firm else paired
+        return ends[0].q0, ends[-1].q1
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
@@ -84,6 +89,12 @@ class Match:
     def passage_letters(self, block: Block) -> int:
         """Letters of the passage words of a block."""
         return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
+
+    def is_event(self, block: Block, share: float) -> bool:
+        """Whether a word was lost, added or replaced: more than `share` of a word's letters are wrong in the block."""
+        words = block.p1 - block.p0
+        size = max(self.quoted_letters(block), self.passage_letters(block), 1)
+        return block.q0 == block.q1 or not words or block.cost > share * size / words
 
     def books(self, target: int, forms: Sequence[str]) -> int:
         """How many books write the target in one of the forms."""
@@ -208,7 +219,7 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
         seen.add((window[0], window[-1]))
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
-            match = _align(shelf, tuple(t for t in window if shelf.key(t.row)[1] == 0), skeletons)
+            match = _align(shelf, tuple(t for t in window if _is_basmala(shelf, t)), skeletons)
         if match:
             matches.append(match)
     return matches
@@ -250,12 +261,19 @@ def _clip(target: Target, quoted: str) -> Target | None:
 
 def _runs_on_by_chance(match: Match) -> bool:
     """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
-    opening = [t for t in match.targets if match.shelf.key(t.row)[1] == 0]
-    if match.shelf.kind is not Kind.QURAN or not 0 < len(opening) < len(match.targets):
+    if match.shelf.kind is not Kind.QURAN:
+        return False
+    opening = [t for t in match.targets if _is_basmala(match.shelf, t)]
+    if not 0 < len(opening) < len(match.targets):
         return False
     passage = [t.skeleton for t in match.targets]
     beyond = [b for b in match.blocks if b.p1 > len(opening)]
     return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
+
+
+def _is_basmala(shelf: "Shelf", target: Target) -> bool:
+    """Whether the word is of a basmala that opens a surah: a row of its own, and in the first surah verse 1."""
+    return shelf.key(target.row)[1] == 0 or shelf.key(target.row) == (1, 1)
 
 
 def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
