@@ -78,7 +78,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
     read = [r for r in read if r.matches[0].similarity >= least]
     told = _settle(text, found, read, evidence, options) if read else None
-    doubtful = told is None or told.status is Status.SUGGESTED
+    doubtful = told is None or told.status is not Status.SOUND
     if doubtful and len(read) > 1 and not _are_parted(text, read):
         told = _main_alone(text, found, read, evidence, options)
     return told or tell_unidentified(text, found, readings, evidence)
