@@ -79,7 +79,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     read = [r for r in read if r.matches[0].similarity >= least]
     told = _settle(text, found, read, evidence, options) if read else None
     doubtful = told is None or told.status is not Status.SOUND
-    if doubtful and len(read) > 1 and not _are_parted(text, read):
+    if doubtful and len(set(map(_source, read))) > 1 and not _are_parted(text, read):
         told = _main_alone(text, found, read, evidence, options)
     return told or tell_unidentified(text, found, readings, evidence)
 
@@ -150,6 +150,13 @@ def _is_meant(choices: Sequence[Choice], evidence: Evidence, options: Options) -
 def _agreeing(reading: Reading) -> float:
     """Letters that agree with the passage."""
     return reading.matches[0].letters - reading.matches[0].cost
+
+
+def _source(reading: Reading) -> tuple[str, int | str]:
+    """The surah or narration that a reading quotes from: what leaves out the middle of one is no run of passages."""
+    match = reading.matches[0]
+    quran = match.shelf.kind is Kind.QURAN
+    return match.shelf.name, match.shelf.key(match.targets[0].row)[0] if quran else match.refs[0]
 
 
 def _are_parted(text: str, read: Sequence[Reading]) -> bool:
