@@ -114,10 +114,11 @@ def _settle(
     sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _fray(choices, options)) ** _open(choices)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
-    if changes and found.enclosed and _is_meant(choices, evidence, options):
+    meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
+    if meant:
         confidence = max(confidence, options.least_confidence)
     words = sum(len(choice.reading.words) for choice in choices)
-    if 2 * unexplained >= words or (changes and confidence < options.least_confidence):
+    if (2 * unexplained >= words and not meant) or (changes and confidence < options.least_confidence):
         return None
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
         changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
