@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.search import find_exact, find_noisy
+from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
 from normaliser.words import Word, split_words, without_formulas
@@ -49,6 +49,7 @@ class Hints:
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
     claim: Kind | None = None  # what the quotation is said to be
     cited: str | None = None  # the hadith book that its own citation names
+    prose: bool = False  # it is running Arabic, that may quote nothing
     only: Kind | None = None  # what it is beyond doubt: nothing else is looked at but texts of the user's own
 
 
@@ -139,8 +140,9 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
             return _rank(found, hints, weigh)
         found += _align_regions(shelf, _hinted_regions(shelf, hints), skeletons)
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
+        unlike = PROSE_UNLIKE if hints.prose else UNLIKE
         for shelf in shelves:
-            noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
+            noisy = _align_regions(shelf, find_noisy(shelf, rasm, unlike), skeletons)
             found += noisy
             if any(weigh(m) >= _SETTLES for m in noisy):
                 break

@@ -138,6 +138,7 @@ class Normaliser:
         def read(part: Found) -> tuple[Quotation, ...]:
             return quotations_in(text, part, *self._readings(part, evidence, hints), self.options)
 
+        hints = replace(hints, prose=True)
         told = read(found)
         if all(quotation.status is not Status.SOUND or not quotation.refs for quotation in told):
             told = tuple(q for part in sentences(text, found, self.options) for q in read(part)) or told

@@ -18,8 +18,9 @@ _BEST_DIAGONALS = 8  # of them, the candidates that are aligned
 _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
-_UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
+UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
 _TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
+PROSE_UNLIKE = 62.0  # the same for running Arabic, where nothing says that anything is quoted at all
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -52,8 +53,11 @@ def _scan(shelf: "Shelf", rasm: bytes, most: int) -> list[tuple[int, int]]:
     return found
 
 
-def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm regions that share the most k-grams with the query along one diagonal, best first."""
+def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tuple[int, int]]:
+    """Rasm regions that share the most k-grams with the query along one diagonal, best first.
+
+    `unlike`: the similarity, of 100, below which nothing is one, from `_TELLING` letters on.
+    """
     import numpy as np
 
     buckets = shelf.hash_grams(rasm)
@@ -80,16 +84,16 @@ def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
             break
         if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
-    return _likeliest(shelf, rasm, regions)
+    return _likeliest(shelf, rasm, regions, unlike)
 
 
-def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]], unlike: float) -> list[tuple[int, int]]:
     """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
     if not regions:
         return regions
     from rapidfuzz import fuzz
 
     scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
-    least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
+    least = max(max(scores) - _LESS_LIKE, unlike if len(rasm) >= _TELLING else 0.0)
     best = sorted(range(len(regions)), key=lambda i: -scores[i])[:_BEST_DIAGONALS]
     return [regions[i] for i in sorted(best) if scores[i] >= least]
