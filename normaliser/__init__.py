@@ -51,6 +51,7 @@ __all__ = [
     "Status",
     "Translation",
     "align",
+    "clean",
     "identify",
     "repair",
 ]
@@ -69,6 +70,17 @@ def repair(text: str) -> Report:
 def align(text: str) -> tuple[Pair, ...]:
     """Every quotation of `text` with its English, in order of appearance. Default options."""
     return _shared().align(text)
+
+
+def clean(text: str) -> Report:
+    """What a scrape left around the text taken out (menus, share bars, stray spaces), as edits; no quotations.
+
+    >>> clean("Leave a comment\\nRain is expected.").text
+    'Rain is expected.'
+    """
+    from normaliser.cleaning import clean_text
+
+    return clean_text(text)
 
 
 def identify(

@@ -111,18 +111,18 @@ def _settle(
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _fray(choices, options)) ** _open(choices)
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
+    sureness *= 1.0 - _rewritten(text, choices, options)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
     if meant:
         confidence = max(confidence, options.least_confidence)
-    words = sum(len(choice.reading.words) for choice in choices)
-    if (2 * unexplained >= words and not meant) or (changes and confidence < options.least_confidence):
+    if (_is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
         return None
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
         changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
-    if changes and confidence < options.min_confidence and _is_another_text(choices, found, evidence, options):
+    if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
         return None
     status = Status.SOUND
     if changes:
@@ -175,7 +175,7 @@ def _is_reworded(choice: Choice, found: Found, options: Options) -> bool:
     return (stray or not alike) and not is_attested(choice.reading)
 
 
-def _is_another_text(choices: Sequence[Choice], found: Found, evidence: Evidence, options: Options) -> bool:
+def _is_another_narration(choices: Sequence[Choice], found: Found, evidence: Evidence, options: Options) -> bool:
     """Whether a narration differs so much, in words that people use, that it is none of those that we have."""
     weigh = options.evidence
     narrations = (c.match for c in choices if c.match.shelf.kind is Kind.HADITH)
@@ -246,16 +246,42 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
 
 
-def _fray(choices: Sequence[Choice], options: Options) -> float:
-    """The chance that a word is lost without a trace at an end that lies within a verse."""
+def _is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
+    """Whether half of the words are none of the passage's, and nothing names the verse."""
+    words = sum(len(choice.reading.words) for choice in choices)
+    in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
+    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES)
+    return 2 * (unexplained + replaced) >= words
+
+
+def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
+    """The chance that somebody's own words stand there, for the many that the passages do not have."""
+    each = [_events(text, choice) for choice in choices]
+    if len(choices) > 1:
+        return options.risks.rewritten if any(each) else 0.0
+    many = each[0] > 1 and options.risks.words_an_event * each[0] > len(choices[0].reading.words)
+    return options.risks.rewritten if many and not choices[0].match.hinted else 0.0
+
+
+def _events(text: str, choice: Choice) -> int:
+    """At how many places words were lost, added or replaced."""
+    spans = sorted(c.edit.span for c in choice.mending.changes if c.what in LOSES)
+    apart = [bool(text[a.end : b.start].strip()) for a, b in pairwise(spans)]
+    return len(spans[:1]) + sum(apart)
+
+
+def _frayed(choices: Sequence[Choice], options: Options) -> float:
+    """The chance that a word is lost without a trace: at an end within a verse, or where narrations differ."""
     first, risks = choices[0], options.risks
     share = first.match.cost / first.match.letters
-    if share < risks.damaged or first.match.shelf.kind is not Kind.QURAN:
+    if first.match.shelf.kind is not Kind.QURAN:
+        return risks.frayed_heavily if share >= risks.heavily else 0.0
+    if share < risks.damaged:
         return 0.0
     # Two lost words are rare: a trace of one elsewhere says that none is lost here.
     traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
     traced = traced or any(c.what in LOSES for c in first.kept)
-    return risks.frayed if share < risks.heavily or traced else risks.frayed_heavily
+    return 1.0 - (1.0 - (risks.frayed if share < risks.heavily or traced else risks.frayed_heavily)) ** _open(choices)
 
 
 def _open(choices: Sequence[Choice]) -> int:
