@@ -42,7 +42,7 @@ class Risks:
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
-    end_rendered: float = 0.04  # the same where the English goes on to render those words
+    end_rendered: float = 0.15  # the same where the English goes on to render those words
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
     frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
