@@ -7,7 +7,7 @@ import click
 from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
-CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
+CHOICES = ("min_confidence", "keep_spelling", "morphology", "translations")  # fields of `Options` by the same name
 INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
 SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "jobs", "quiet")
 GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus"], "Repairing")}
@@ -17,6 +17,10 @@ _DEFAULTS = Options()
 
 def shared_options() -> list[click.Parameter]:
     """New options each time: every command has its own."""
+    return [*_input_options(), *_repair_options(), *_running_options()]
+
+
+def _input_options() -> list[click.Parameter]:
     return [
         click.Option(
             ["--encoding"], metavar="NAME",
@@ -30,6 +34,11 @@ def shared_options() -> list[click.Parameter]:
             ["--field"], default=Intake().field, show_default=True, metavar="NAME",
             help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
         ),
+    ]  # fmt: skip
+
+
+def _repair_options() -> list[click.Parameter]:
+    return [
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
             help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
@@ -47,9 +56,23 @@ def shared_options() -> list[click.Parameter]:
             help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
         ),
         click.Option(
+            ["--translations"], callback=_names, metavar="NAME,NAME",
+            help="Find and pair by these English editions of the Qur'an alone (en.sahih, ...).",
+        ),
+        click.Option(
             ["--consensus"], is_flag=True,
             help="Compare quotations in no corpus across the documents; suggest what most of them have.",
         ),
+    ]  # fmt: skip
+
+
+def _running_options() -> list[click.Parameter]:
+    return [
         click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
         click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
     ]  # fmt: skip
+
+
+def _names(ctx: click.Context, param: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    """Names with commas between."""
+    return None if given is None else tuple(filter(None, map(str.strip, given.split(","))))
