@@ -56,6 +56,7 @@ _HADITH_LEAD = re.compile(
 _SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
 _ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
 _ROUND = ("(", ")")
+_RENDERED = re.compile(r"[^\w\s()]{1,2} *\([^\n]*\)[ .،]*")  # a quotation's translation, within an Arabic sentence
 _GLOSS = 3  # words in round brackets that may as well explain the words before them
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
 _LATIN = re.compile("[A-Za-z]+")
@@ -181,17 +182,25 @@ class _Run:
         if len(self.words) < 2 or letters < 5:
             return False
         beside_quotation = any(
-            r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
+            r.marks
+            and (
+                abs(r.start - self.end) < _BESIDE
+                or abs(self.start - r.end) < _BESIDE
+                or _RENDERED.fullmatch(self._text, r.end, self.start)
+            )
+            for r in beside
         )
         opened = self.before in _STRAY and not any(run._after_at == self._before_at for run in beside)
         return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
 
     def _is_aside(self) -> bool:
-        """Whether the run is a source; or, in round brackets, an honorific or an explanation."""
+        """Whether the run is a source or an honorific; or, in round brackets, an explanation."""
         few, first = len(self.words) <= _LEAD_WORDS, "".join(bare_words(self.words[0].text))
         if few and _SOURCE.match(first):
             return True
-        return self.before in _ROUND and ((few and bool(_ASIDE.match(first))) or not without_formulas(self.words))
+        if self.before in _ROUND and few and _ASIDE.match(first):
+            return True
+        return (self.before in _ROUND or not self.marks) and not without_formulas(self.words)
 
     def _is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
