@@ -37,7 +37,8 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
 
 def _open(number: int, path: str, notice: str) -> str:
     notes = f'    <notes>\n      <note category="source">{escape_text(notice)}</note>\n    </notes>\n' if notice else ""
-    return f'  <file id="f{number}" original={quote_attribute(path)} srcDir="rtl" trgDir="ltr" xml:space="preserve">\n{notes}'
+    directions = 'srcDir="rtl" trgDir="ltr"'
+    return f'  <file id="f{number}" original={quote_attribute(path)} {directions} xml:space="preserve">\n{notes}'
 
 
 def _unit(number: int, row: PairRow) -> str:
