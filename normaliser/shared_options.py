@@ -7,10 +7,10 @@ import click
 from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
-CHOICES = ("min_confidence", "keep_spelling", "morphology", "translations")  # fields of `Options` by the same name
+CHOICES = ("min_confidence", "keep_spelling", "morphology", "translations", "clean")  # fields of `Options`
 INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
-SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "jobs", "quiet")
-GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus"], "Repairing")}
+SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
+GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing")}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
@@ -60,8 +60,16 @@ def _repair_options() -> list[click.Parameter]:
             help="Find and pair by these English editions of the Qur'an alone (en.sahih, ...).",
         ),
         click.Option(
+            ["--clean"], is_flag=True, default=_DEFAULTS.clean,
+            help="Take out what the scrape left around the quotations: menus, share bars, stray spaces.",
+        ),
+        click.Option(
             ["--consensus"], is_flag=True,
             help="Compare quotations in no corpus across the documents; suggest what most of them have.",
+        ),
+        click.Option(
+            ["--decisions"], type=FILE, multiple=True, metavar="FILE.json",
+            help="Answer what was decided in a review as it was decided there. May be repeated.",
         ),
     ]  # fmt: skip
 
