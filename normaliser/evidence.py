@@ -1,6 +1,7 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -40,11 +41,15 @@ def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> 
     own where English comes first. The others beside it only serve as hints. Prose may begin with a citation.
     """
     gathered = []
+    citations = sorted(citations, key=lambda c: c.span)
+    starts = [c.span.start for c in citations]
     for i, item in enumerate(found):
         low = found[i - 1].span.end if i else 0
         high = found[i + 1].span.start + found[i + 1].prose if i + 1 < len(found) else item.span.end + _REACH
-        after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
-        before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
+        after = citations[bisect_left(starts, item.span.end) : bisect_left(starts, min(high, item.span.end + _REACH))]
+        before = citations[
+            bisect_left(starts, max(low, item.span.start - _REACH)) : bisect_left(starts, item.span.start)
+        ]
         following = found[i + 1].span.start if i + 1 < len(found) else len(text)
         own = [c for c in after if _belongs(text, item.span.end, c.span, following)]
         own += [c for c in before[::-1] if not _paragraphs(text, c.span.end, item.span.start)]

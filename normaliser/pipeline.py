@@ -17,6 +17,7 @@ from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
 from normaliser.runs import Found
 from normaliser.scraps import outside_scraps, read_scraps
+from normaliser.sharing import note_shared
 
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
@@ -123,7 +124,7 @@ class Normaliser:
                 quotations[i] = second.with_translation(translation)
         if again:
             quotations = self._pair(text, quotations, citations)
-        return tuple(map(self._finish, quotations))
+        return tuple(map(self._finish, note_shared(text, quotations, self._translations_of)))
 
     def _finish(self, quotation: Quotation) -> Quotation:
         """The quotation with its words looked up, if that was asked for, and the library behind it."""

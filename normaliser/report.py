@@ -6,15 +6,20 @@ are code points of the original text.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from normaliser.edits import apply
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
+
+if TYPE_CHECKING:
+    from normaliser.corpora.sources import Origin
 
 SCHEMA = 1
 
@@ -30,6 +35,7 @@ class Document:
     report: Report
     text: Text | None = None  # None: the source's whole text, as it stands
     read: Report | None = None  # the report on what a reader sees, where the text has markup
+    origin_of: Callable[[Ref], "Origin | None"] | None = None  # where the text of a passage comes from
 
     @property
     def name(self) -> str:
@@ -46,7 +52,20 @@ class Document:
         """Every pair as a row, in plain text: without the markup around and inside it."""
         read = self.read or self.report
         for pair, plain in zip(self.report.pairs, read.pairs, strict=True):
-            yield {**pair_row(pair, self.name), "arabic": plain.arabic, "english": plain.english}
+            row = pair_row(pair, self.name)
+            row |= {"arabic": plain.arabic, "english": plain.english, "document_sha256": _checksum(self.source.data)}
+            if origin := self._origin(pair.refs):
+                row |= {"source": origin.source, "source_sha256": origin.sha256}
+            yield row
+
+    def _origin(self, refs: Iterable[Ref]) -> "Origin | None":
+        found = map(self.origin_of, refs) if self.origin_of else iter(())
+        return next(filter(None, found), None)
+
+
+@lru_cache(maxsize=1)  # the documents of one file follow each other
+def _checksum(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def repaired_text(documents: Sequence[Document]) -> str:
@@ -145,6 +164,9 @@ class PairRow(TypedDict):
     en_end: int
     english: str
     edition: str | None
+    source: str | None  # of the passage quoted; None where that is not known
+    source_sha256: str | None
+    document_sha256: str | None
 
 
 def as_dict(report: Report, path: str = "-") -> ReportRow:
@@ -190,6 +212,9 @@ def pair_row(pair: Pair, path: str = "-") -> PairRow:
         "en_end": translation.span.end,
         "english": translation.text,
         "edition": translation.edition,
+        "source": None,
+        "source_sha256": None,
+        "document_sha256": None,
     }
 
 

@@ -57,6 +57,7 @@ _SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
 _ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن|مسند|موطأ)$")
 ROUND = ("(", ")")
 GLOSS = 3  # words in round brackets that may as well explain the words before them
+_RENDERED = re.compile(r"[^\w\s()]{1,2} *\([^\n]*\)[ .،]*")  # a quotation's translation, within an Arabic sentence
 _BESIDE = 6  # code points between a lead-in and the bracket it leads to
 LEAD_WORDS = 6  # words of a lead-in, at most
 LEAD = 90  # code points before a quotation in which a lead-in is looked for
@@ -121,17 +122,25 @@ class Run:
         if len(self.words) < 2 or letters < 5:
             return False
         beside_quotation = any(
-            r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
+            r.marks
+            and (
+                abs(r.start - self.end) < _BESIDE
+                or abs(self.start - r.end) < _BESIDE
+                or _RENDERED.fullmatch(self.text, r.end, self.start)
+            )
+            for r in beside
         )
         opened = self.before in _STRAY and not any(run.after_at == self.before_at for run in beside)
         return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self.is_vocalised()
 
     def is_aside(self) -> bool:
-        """Whether the run is a source; or, in round brackets, an honorific or an explanation."""
+        """Whether the run is a source or an honorific; or, in round brackets, an explanation."""
         few, first = len(self.words) <= LEAD_WORDS, "".join(bare_words(self.words[0].text))
         if few and _SOURCE.match(first):
             return True
-        return self.before in ROUND and ((few and bool(_ASIDE.match(first))) or not without_formulas(self.words))
+        if self.before in ROUND and few and _ASIDE.match(first):
+            return True
+        return (self.before in ROUND or not self.marks) and not without_formulas(self.words)
 
     def is_vocalised(self) -> bool:
         """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""

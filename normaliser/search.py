@@ -21,6 +21,7 @@ _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall beh
 UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
 _TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
 PROSE_UNLIKE = 62.0  # the same for running Arabic, where nothing says that anything is quoted at all
+_COMPARED = 4000  # letters up to which regions are compared; longer is no quotation, and takes time with its square
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -89,8 +90,8 @@ def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tupl
 
 def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]], unlike: float) -> list[tuple[int, int]]:
     """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
-    if not regions:
-        return regions
+    if not regions or len(rasm) > _COMPARED:
+        return regions[:_BEST_DIAGONALS]
     from rapidfuzz import fuzz
 
     scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]

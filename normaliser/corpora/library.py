@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from normaliser.corpora import hadith, own, quran, translations
 from normaliser.corpora.cache import index_folder, load_sums
 from normaliser.corpora.shelves import Shelf
-from normaliser.corpora.sources import Corpus, load_corpora
+from normaliser.corpora.sources import Corpus, Origin, find_origin, load_corpora
 from normaliser.corpora.store import Plan, Progress, Sources, Store
 from normaliser.corpora.translations import Editions
 from normaliser.errors import CorpusError, OptionError
@@ -127,6 +127,18 @@ class Library:
             if shelf is not None and (rows := shelf.rows_of(ref)):
                 return tuple(_join(shelf, ref, (row,), str(path)) for row in rows)
         return ()
+
+    def origin_of(self, ref: Ref) -> Origin | None:
+        """The file behind a passage, with its checksum; None for a ref that names nothing here."""
+        corpus, _, rest = ref.partition(":")
+        if corpus in self.options.corpora:
+            file = rest.partition(":")[0] if corpus == "hadith" else "simple"
+            return self._once(f"origin {corpus} {file}", lambda: find_origin(load_corpora()[corpus], file))
+        for name, path in self.own_files().items():
+            shelf = self.shelf(name)
+            if shelf is not None and shelf.rows_of(ref):
+                return self._once(f"origin {name}", partial(Origin.of, str(path), path))
+        return None
 
     def describe(self) -> "tuple[CorpusState, ...]":
         """What is installed, whose it is, and what of it is indexed. Nothing is built."""
