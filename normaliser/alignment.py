@@ -81,9 +81,14 @@ class Block:
 def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> float:
     """How much a block says for the passage, in bits; both lists hold skeletons."""
     if block.q0 == block.q1 or block.p0 == block.p1:
-        return -min(_DIFFER * block.cost, _LOST)
+        return -said_against(block)
     size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
-    return _AGREE * (size - block.cost) - min(_DIFFER * block.cost, _EVENT)
+    return _AGREE * (size - block.cost) - said_against(block)
+
+
+def said_against(block: Block) -> float:
+    """How much the letters of a block that differ, or its lost or added words, say against the passage, in bits."""
+    return min(_DIFFER * block.cost, _LOST if block.q0 == block.q1 or block.p0 == block.p1 else _EVENT)
 
 
 def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
@@ -198,11 +203,15 @@ def _align_piece(
 
 
 def _band(i: int, n: int, m: int) -> range:
-    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large."""
+    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large.
+
+    The bands of two words in a row always touch, so that the last cell can be reached.
+    """
     if n * m <= _SMALL:
         return range(m + 1)
+    wide = max(_BAND, m // max(1, n) + 1)
     middle = i * m // max(1, n)
-    return range(max(0, middle - _BAND), min(m, middle + _BAND) + 1)
+    return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
 def _moves(
