@@ -105,15 +105,19 @@ class Verb(click.Command):
                     formatter.write_dl(records)
 
 
-_CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
+_CHOICES = ("min_confidence", "keep_spelling", "morphology", "words")  # fields of `Options` by the same name
 _INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
 _SHARED = ("paths", *_INPUT, *_CHOICES, "corpus", "consensus", "jobs", "quiet")
-_GROUPS = {**dict.fromkeys(_INPUT, "Input"), **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")}
+_GROUPS = {
+    **dict.fromkeys(_INPUT, "Input"),
+    "words": "Output",
+    **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing"),
+}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
 
-def _shared_options() -> list[click.Parameter]:
+def _intake_options() -> list[click.Parameter]:
     return [
         click.Option(
             ["--encoding"], metavar="NAME",
@@ -127,6 +131,12 @@ def _shared_options() -> list[click.Parameter]:
             ["--field"], default=Intake().field, show_default=True, metavar="NAME",
             help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
         ),
+    ]  # fmt: skip
+
+
+def _shared_options() -> list[click.Parameter]:
+    return [
+        *_intake_options(),
         click.Option(
             ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
             help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
@@ -142,6 +152,10 @@ def _shared_options() -> list[click.Parameter]:
         click.Option(
             ["--morphology"], is_flag=True, default=_DEFAULTS.morphology,
             help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
+        ),
+        click.Option(
+            ["--words"], is_flag=True, default=_DEFAULTS.words,
+            help="Say in JSON Lines which English words render which Arabic ones, and which part.",
         ),
         click.Option(
             ["--consensus"], is_flag=True,
@@ -307,7 +321,7 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     from normaliser.formats.corpora import render_plain, render_table
 
     talk = Talk(quiet=quiet)
-    library = open_normaliser(Options(own=corpus), talk).library
+    library = open_normaliser(Options(own=corpus, words=True), talk).library
     if build:
         library.build()
     states = library.describe()

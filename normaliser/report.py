@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TypedDict
 
 from normaliser.edits import apply
+from normaliser.link_rows import LinksRow, links_row
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
@@ -48,6 +49,11 @@ class Document:
         for pair, plain in zip(self.report.pairs, read.pairs, strict=True):
             yield {**pair_row(pair, self.name), "arabic": plain.arabic, "english": plain.english}
 
+    def linked_rows(self) -> "Iterator[LinkedPairRow]":
+        """The same with the word links, where they were asked for. Their spans count in the original, as all do."""
+        for pair, row in zip(self.report.pairs, self.pair_rows(), strict=True):
+            yield {**row, **links_row(pair.translation)}
+
 
 def repaired_text(documents: Sequence[Document]) -> str:
     """The text of a source with all its documents repaired; the documents are all of one source, in order."""
@@ -79,7 +85,7 @@ class RivalRow(TypedDict):
     score: float
 
 
-class TranslationRow(TypedDict):
+class TranslationRow(LinksRow):
     """The English of a quotation."""
 
     start: int
@@ -171,6 +177,10 @@ def as_dict(report: Report, path: str = "-") -> ReportRow:
             for english in report.english_only
         ],
     }
+
+
+class LinkedPairRow(PairRow, LinksRow):
+    """A pair with its word links."""
 
 
 def pair_row(pair: Pair, path: str = "-") -> PairRow:
@@ -289,6 +299,7 @@ def _quotation_row(quotation: Quotation) -> QuotationRow:
             "text": translation.text,
             "edition": translation.edition,
             "confidence": round(translation.confidence, _DIGITS),
+            **links_row(translation),
         },
         "edits": [_edit_row(edit) for edit in quotation.edits],
     }
