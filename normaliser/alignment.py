@@ -177,26 +177,26 @@ _MOVES = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
 def _align_piece(
     quoted: list[str], passage: list[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
-    """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
+    """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
-    infinity = float("inf")
-    best = [[infinity] * (m + 1) for _ in range(n + 1)]
-    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
+    nothing = float("-inf")
+    best = [[nothing] * (m + 1) for _ in range(n + 1)]
+    back: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here == infinity:
+            if here == nothing:
                 continue
             for di, dj, cost in _moves(quoted, passage, (i, j), ends):
-                if here + cost < best[i + di][j + dj] - 1e-9:
-                    best[i + di][j + dj] = here + cost
-                    back[i + di][j + dj] = (di, dj)
+                bits = block_bits(Block(i, i + di, j, j + dj, cost), quoted, passage)
+                if here + bits > best[i + di][j + dj] + 1e-9:
+                    best[i + di][j + dj] = here + bits
+                    back[i + di][j + dj] = (di, dj, cost)
     blocks = []
     i, j = n, m
     while i or j:
-        di, dj = back[i][j]
-        cost = best[i][j] - best[i - di][j - dj]
+        di, dj, cost = back[i][j]
         blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
         i, j = i - di, j - dj
     return blocks[::-1]
