@@ -35,7 +35,11 @@ def best_stretch(gains: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple
     (1, 4)
     """
     sums = np.concatenate((np.zeros(1), np.cumsum(gains - _IDLE)))
-    by_words = sums[None, :] - sums[:, None]  # from row to column
-    values = np.where(np.triu(by_words, 1) > 0, by_words + ends[:, None] + ends[None, :], -np.inf)
-    first, last = np.unravel_index(int(values.argmax()), values.shape)
-    return (int(first), int(last)) if values[first, last] > -np.inf else None
+    best, found = -np.inf, None
+    for first in range(len(gains)):
+        by_words = sums[first + 1 :] - sums[first]
+        values = np.where(by_words > 0, by_words + ends[first] + ends[first + 1 :], -np.inf)
+        last = int(values.argmax())
+        if values[last] > best:
+            best, found = values[last], (first, first + 1 + last)
+    return found

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 _NOWHERE = np.float32(0.2)  # share of words that render nothing; chosen with _LINKED on the development lines
+_MOST_CELLS = (
+    400_000  # morphs times words; more, a whole surah say, would take seconds and gigabytes, and is not linked
+)
 _LINKED = 0.42  # mean chance of the two directions from which two words are linked
 
 
@@ -46,11 +49,11 @@ class Table:
 
 def align_words(model: "Renderings", skeletons: Sequence[str], keys: Sequence[str]) -> Table:
     """Align the words of two texts; `skeletons` as `split_words` gives them, `keys` as `words_of` does."""
-    if not skeletons or not keys:
-        empty = np.zeros((len(keys), len(skeletons)), np.float32)
-        return Table(empty, empty)
     morphs, owners = model.number_arabic(skeletons)
     words = model.number_english(keys)
+    if not 0 < len(morphs) * len(words) <= _MOST_CELLS:
+        none = np.broadcast_to(np.float32(0), (len(keys), len(skeletons)))
+        return Table(none, none)
     given_arabic, given_english = model.chances(morphs, words)
     arabic_share, english_share = model.shares(morphs, words)
     from_arabic = _direction(given_arabic, english_share, model.jumps[0])

@@ -253,6 +253,11 @@ def test_nothing_to_link_gives_no_links() -> None:
     assert link(page, quotation(page, "الله", "!!"))[1] == []
 
 
+def test_a_whole_surah_is_not_linked() -> None:
+    table = align_words(Glossary(), ["الله"] * 5_000, ["god"] * 9_000)  # type: ignore[arg-type]  # stands in
+    assert table.both.shape == (9_000, 5_000) and not table.both.any()
+
+
 def test_links_are_carried_back_over_garbles() -> None:
     text = "\u00d8\u00a7\u00d9\u201e\u00d9\u201e\u00d9\u2021 \u201cGod\u201d"
     garbled, _ = undo_garbles(text)
