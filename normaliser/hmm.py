@@ -2,6 +2,9 @@
 
 The hidden Markov model of word alignment (Vogel, Ney and Tillmann 1996), for many sentence pairs of one shape at once.
 A word that comes from nowhere leaves the place where it was.
+
+Sums over places are `einsum`, never a matrix product: that may go to several threads, which for such small matrices is
+many times slower, and makes the last digits depend on how many there are.
 """
 
 import numpy as np
@@ -39,7 +42,7 @@ def _forward(emissions: Floats, none: Floats, table: Floats, start: Floats) -> t
     reached, expected = np.empty_like(emissions), np.empty_like(emissions)
     at = start
     for word in range(emissions.shape[1]):
-        expected[:, word] = at @ table if word else at
+        expected[:, word] = np.einsum("bi,ij->bj", at, table) if word else at
         at = expected[:, word] * emissions[:, word] + none[:, word, None] * at
         at = at / _positive(at.sum(1, keepdims=True))
         reached[:, word] = at
@@ -55,7 +58,7 @@ def _backward(emissions: Floats, none: Floats, table: Floats, forward: tuple[Flo
         here = expected[:, word] * rendered
         nowhere = (reached[:, word - 1] if word else start) * skipped
         result[:, word] = here / _positive((here + nowhere).sum(1, keepdims=True))
-        rest = rendered @ table.T + skipped
+        rest = np.einsum("bj,ij->bi", rendered, table) + skipped
         rest = rest / _positive(rest.max(1, keepdims=True))
     return result
 
@@ -67,7 +70,7 @@ def _positive(values: Floats) -> Floats:
 def add_jumps(found: Floats, jumps: NDArray[np.float64]) -> None:
     """Count the jumps between neighbouring words in what `posteriors` gave; long ones by how many places they reach."""
     places = found.shape[2]
-    together = found[:, :-1].reshape(-1, places).T @ found[:, 1:].reshape(-1, places)
+    together = np.einsum("bji,bjk->ik", found[:, :-1], found[:, 1:])
     for distance in range(1 - places, places):
         share = 1.0 if abs(distance) < REACH else max(1.0, places - REACH)
         jumps[max(-REACH, min(REACH, distance)) + REACH] += np.trace(together, distance) / share

@@ -22,7 +22,7 @@ ROUNDS = _MODEL_1 + _HMM
 _BACKOFF = 30.0  # times a word is taken to have been seen with words as common as they are
 _NOWHERE = 0.1  # share of words that render nothing
 _CELLS = 400_000  # words times words that are worked on at a time
-_CHUNK = 4_000_000  # the same, counted at a time
+_CHUNK = 2_000_000  # the same, counted at a time
 _ALIKE = 4  # words by which the sentences worked on together may differ in length
 _LEAST = 1e-4  # chance below which a pair of words is not worth keeping
 _LIFT = 4.0  # times likelier than by how common a word is, for a pair to be kept
@@ -89,7 +89,8 @@ class _Trainer:
             ]
             keys, places = np.unique(np.concatenate(cells), return_inverse=True)
             found.append((keys, places.astype(np.int32).ravel()))
-        every = np.unique(np.concatenate([keys for keys, _ in found]))
+        every = np.sort(np.concatenate([keys for keys, _ in found]))
+        every = every[np.flatnonzero(np.diff(every, prepend=-1))]
         return every, [every.searchsorted(keys).astype(np.int32)[places] for keys, places in found]
 
     def _chunks(self) -> Iterator[list[_Batch]]:
