@@ -64,7 +64,7 @@ def _backward(emissions: Floats, none: Floats, table: Floats, forward: tuple[Flo
 
 
 def _positive(values: Floats) -> Floats:
-    return np.where(values > 0, values, np.float32(1))
+    return np.maximum(values, np.float32(1e-30))
 
 
 def add_jumps(found: Floats, jumps: NDArray[np.float64]) -> None:

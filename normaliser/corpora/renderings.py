@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from normaliser.corpora.index import Entry
 
 _VERSION = 1  # raised whenever the same texts would make another model
-_EDITIONS = (
-    4  # translations of a verse that are learnt from, others of the next verse: all would take four times as long
-)
+_EDITIONS = 4  # translations of a verse that are learnt from, and others of the next verse; all take four times as long
 _LONG_VERSE = 30  # words; of longer verses one translation is learnt from
 _MOST_ARABIC = 25  # words of a narration behind its chain, and of its English: longer ones are slow, and teach less
 _MOST_ENGLISH = 40

@@ -21,6 +21,7 @@ ROUNDS = _MODEL_1 + _HMM
 
 _BACKOFF = 30.0  # times a word is taken to have been seen with words as common as they are
 _NOWHERE = 0.1  # share of words that render nothing
+_JUMPING = 4  # every so many batches jumps are counted: they are few numbers, and many cells to count
 _CELLS = 400_000  # words times words that are worked on at a time
 _CHUNK = 2_000_000  # the same, counted at a time
 _ALIKE = 4  # words by which the sentences worked on together may differ in length
@@ -129,14 +130,14 @@ class _Trainer:
         for chunk, places in zip(self._chunks(), self.places, strict=True):
             weights = np.empty(len(places), np.float32), np.empty(len(places), np.float32)
             start = 0
-            for batch in chunk:
+            for number, batch in enumerate(chunk):
                 shape = (*batch.english.shape, batch.arabic.shape[1])
                 end = start + batch.english.size * shape[2]
                 given = [chance[places[start:end]].reshape(shape) for chance in (self.to_english, self.to_arabic)]
                 found = self._hidden(batch, given) if hidden else self._model_1(batch, given)
                 for side, one in enumerate(found):
                     weights[side][start:end] = one.ravel()
-                    if jumping:
+                    if jumping and number % _JUMPING == 0:
                         add_jumps(one if side == 0 else one.transpose(0, 2, 1), jumps[side])
                 start = end
             for side in (0, 1):
