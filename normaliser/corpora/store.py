@@ -18,7 +18,7 @@ from normaliser.skeleton import RASM_CODE
 if TYPE_CHECKING:
     from normaliser.corpora.index import Entry
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised whenever the same sources would make another index, so that entries of older versions are left alone."""
 
 _ROOM = "try: set NORMALISER_INDEX to a folder with 300 MB to spare"
