@@ -23,6 +23,7 @@ from normaliser.model import (
     Span,
     Status,
     Translation,
+    WordLink,
 )
 from normaliser.options import Options
 from normaliser.pipeline import Normaliser
@@ -50,6 +51,7 @@ __all__ = [
     "Span",
     "Status",
     "Translation",
+    "WordLink",
     "align",
     "clean",
     "identify",

@@ -322,7 +322,7 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     from normaliser.formats.corpora import render_plain, render_table
 
     talk = Talk(quiet=quiet)
-    library = open_normaliser(Options(own=corpus), talk).library
+    library = open_normaliser(Options(own=corpus, words=True), talk).library
     if build:
         library.build()
     states = library.describe()

@@ -102,6 +102,9 @@ class Options:
     translations: tuple[str, ...] | None = None
     """English editions used for finding and pairing (`en.sahih`); None means all that are installed."""
 
+    words: bool = False
+    """Link the words of each quotation with those of its English, and find the part of one that renders the other."""
+
     min_confidence: float = 0.88
     """Repairs below this are suggested, not applied."""
 

@@ -50,6 +50,8 @@ class Normaliser:
         quotations = self._read(view, locate_quotations(view, [c.span for c in citations]), citations)
         if codes := () if view.isascii() else locate_page_fonts(view):
             quotations = self._with_codes(view, quotations, codes, citations)
+        if self.options.words:
+            quotations = self._link(quotations)
         findings = Findings(quotations, self._english_only(view, quotations, citations))
         return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
 
@@ -170,6 +172,14 @@ class Normaliser:
 
         translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
         return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
+
+    def _link(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+        """The quotations with the words of their translations linked to their own."""
+        from normaliser.linking import link_words
+
+        if not any(q.translation for q in quotations) or (model := self.library.renderings()) is None:
+            return tuple(quotations)
+        return tuple(link_words(q, model, passages_of=self.library.passages) for q in quotations)
 
     def _with_english(
         self, evidence: "Evidence", hints: "Hints", translation: Translation

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypedDict
 
 from normaliser.edits import apply
+from normaliser.link_rows import LinksRow, links_row
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
@@ -58,6 +59,11 @@ class Document:
                 row |= {"source": origin.source, "source_sha256": origin.sha256}
             yield row
 
+    def linked_rows(self) -> "Iterator[LinkedPairRow]":
+        """The same with the word links, where they were asked for. Their spans count in the original, as all do."""
+        for pair, row in zip(self.report.pairs, self.pair_rows(), strict=True):
+            yield {**row, **links_row(pair.translation)}
+
     def _origin(self, refs: Iterable[Ref]) -> "Origin | None":
         found = map(self.origin_of, refs) if self.origin_of else iter(())
         return next(filter(None, found), None)
@@ -98,7 +104,7 @@ class RivalRow(TypedDict):
     score: float
 
 
-class TranslationRow(TypedDict):
+class TranslationRow(LinksRow):
     """The English of a quotation."""
 
     start: int
@@ -195,6 +201,10 @@ def as_dict(report: Report, path: str = "-") -> ReportRow:
     }
 
 
+class LinkedPairRow(PairRow, LinksRow):
+    """A pair with its word links."""
+
+
 def pair_row(pair: Pair, path: str = "-") -> PairRow:
     """One pair as plain values; its English is the page's own."""
     quotation, translation = pair.quotation, pair.translation
@@ -252,15 +262,6 @@ def edits_outside(report: Report) -> Iterator[Edit]:
             yield edit
 
 
-def one_line(message: str) -> str:
-    """A message without anything that could break the line or steer the terminal.
-
-    >>> one_line("a\\nb")
-    'a\\\\nb'
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
-
-
 def summarise(report: Report) -> str:
     """One line: how many quotations became what.
 
@@ -275,30 +276,6 @@ def summarise(report: Report) -> str:
 
 
 _BY_NEWS = (Status.REPAIRED, Status.SUGGESTED, Status.UNRESOLVED, Status.SOUND)
-
-
-class Lines:
-    """Where the lines of a text begin, to name places the way editors do. Lines end at LF alone, as for `grep -n`."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        while at := text.find("\n", self._starts[-1]) + 1:
-            self._starts.append(at)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1; the column counts code points.
-
-        >>> Lines("ab\\ncd").place(4)
-        (2, 2)
-        """
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-    def start(self, line: int) -> int:
-        """The offset at which a line begins."""
-        return self._starts[line - 1]
 
 
 def _quotation_row(quotation: Quotation) -> QuotationRow:
@@ -323,6 +300,7 @@ def _quotation_row(quotation: Quotation) -> QuotationRow:
             "text": translation.text,
             "edition": translation.edition,
             "confidence": round(translation.confidence, _DIGITS),
+            **links_row(translation),
         },
         "edits": [_edit_row(edit) for edit in quotation.edits],
     }

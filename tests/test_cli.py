@@ -208,8 +208,8 @@ def test_options_reach_the_normaliser(invoke: Invoke, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(cli, "open_normaliser", open_stub)
     write("one.jsonl", "{}"), write("two.jsonl", "{}")
-    invoke("check", "--corpus", "one.jsonl", "--corpus", "two.jsonl", "--keep-spelling", stdin=SOUND)
-    assert seen == [Options(own=(Path("one.jsonl"), Path("two.jsonl")), keep_spelling=True)]
+    invoke("check", "--corpus", "one.jsonl", "--corpus", "two.jsonl", "--keep-spelling", "--words", stdin=SOUND)
+    assert seen == [Options(own=(Path("one.jsonl"), Path("two.jsonl")), keep_spelling=True, words=True)]
 
 
 def test_jobs_do_not_change_the_output(invoke: Invoke) -> None:

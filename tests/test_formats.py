@@ -22,8 +22,9 @@ from normaliser.formats.diff import render_diff, render_repair, widen
 from normaliser.formats.explain import explain_passage, explain_report, render_explain
 from normaliser.formats.graphemes import ceil_border, floor_border, show
 from normaliser.formats.progress import IndexProgress
+from normaliser.lines import Lines
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
-from normaliser.report import Document, Lines, PairRow, as_dict, find_work, pair_row, summarise
+from normaliser.report import Document, PairRow, as_dict, find_work, pair_row, summarise
 from normaliser.sources import Source
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,6 +19,7 @@ from normaliser.options import Options
 if TYPE_CHECKING:
     from normaliser.corpora.describe import CorpusState
     from normaliser.corpora.english import EnglishIndex
+    from normaliser.corpora.renderings import Renderings
 
 Opened = TypeVar("Opened")
 
@@ -101,11 +102,17 @@ class Library:
 
         return self._once("english-index", lambda: open_english(self.options, self._warn))
 
+    def renderings(self) -> "Renderings | None":
+        """Which words render which, built or mapped on first call; None, with a warning, without the parallel texts."""
+        return self._once("renderings", self._open_renderings)
+
     def build(self) -> None:
-        """Build now every index that would otherwise be built when first needed."""
+        """Build now everything that would otherwise be built when first needed, as far as the options ask for it."""
         if any(isinstance(shelf, quran.QuranShelf) for shelf in self.shelves()):
             self._editions()
             self.english_index()
+            if self.options.words:
+                self.renderings()
 
     def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]:
         """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
@@ -209,6 +216,20 @@ class Library:
         )
         entry = self._store.entry(plan)
         return hadith.HadithShelf(entry, sources.paths) if entry else None
+
+    def _open_renderings(self) -> "Renderings | None":
+        from normaliser.corpora.renderings import open_renderings
+
+        verses, narrations = self.shelf("quran"), self.shelf("hadith")
+        if not isinstance(verses, quran.QuranShelf) or self._editions() is None:
+            self._warn("words: not linked, as the Qur'an and its translations are needed; see `normaliser corpora`")
+            return None
+        return open_renderings(
+            self._store,
+            verses,
+            narrations if isinstance(narrations, hadith.HadithShelf) else None,
+            wanted=self.options.translations,
+        )
 
     def _open_own(self, name: str, path: Path) -> Shelf | None:
         paths = {name: path}
