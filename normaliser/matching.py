@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
+from normaliser.script import ALEF
 from normaliser.search import find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
@@ -150,7 +151,7 @@ def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, 
     at, begins = 0, {}
     for word in words:
         begins[word.start] = at
-        at += len(fold_rasm(word.text))
+        at += len(word.skeleton) - word.skeleton.count(ALEF)  # alefs have no rasm
     kept = without_formulas(words, exact=True)
     return (
         tuple(Target(row, i, w.text, w.skeleton) for i, w in enumerate(kept)),

@@ -42,10 +42,21 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
 )
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
-_OPENINGS = tuple(dict.fromkeys(formula[:3] for formula in _JOINED))
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
+
+
+def _pieces(count: int) -> tuple[tuple[str, int], ...]:
+    """The formulas cut into so many pieces each, with the letters before each piece.
+
+    With one letter fewer wrong than there are pieces, one of them stands there as it is.
+    """
+    cuts = ((f, i * len(f) // count, (i + 1) * len(f) // count) for f in _JOINED for i in range(count))
+    return tuple(dict.fromkeys((formula[low:high], low) for formula, low, high in cuts))
+
+
+_PIECES = {slips: _pieces(slips + 1) for slips in (0, _FORMULA_SLIPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +90,31 @@ def without_formulas(words: tuple[Word, ...], exact: bool = False) -> tuple[Word
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
-    joined = "".join([w.skeleton for w in words])
-    if not any(opening in joined for opening in _OPENINGS):
+    most_slips = 0 if exact else _FORMULA_SLIPS
+    places = _formula_places("".join([w.skeleton for w in words]), most_slips)
+    if not places:
         return words
     kept: list[Word] = []
-    i = 0
+    i = at = 0
     while i < len(words):
-        length = _formula_at(words, i, 0 if exact else _FORMULA_SLIPS)
+        length = _formula_at(words, i, most_slips) if at in places else 0
         if not length:
             kept.append(words[i])
-        i += length or 1
+        passed = words[i : i + (length or 1)]
+        at += sum(len(word.skeleton) for word in passed)
+        i += len(passed)
     return tuple(kept)
+
+
+def _formula_places(joined: str, most_slips: int) -> set[int]:
+    """Where among the letters a formula with at most so many letters wrong may begin: near where a piece of it stands."""
+    places: set[int] = set()
+    for piece, offset in _PIECES[most_slips]:
+        at = joined.find(piece)
+        while at >= 0:
+            places.update(range(at - offset - most_slips, at - offset + most_slips + 1))
+            at = joined.find(piece, at + 1)
+    return places
 
 
 def _formula_at(words: tuple[Word, ...], i: int, most_slips: int) -> int:
