@@ -165,8 +165,9 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
     return [(0, pieces[first][1], 0, pieces[first][3]), *pieces[first + 1 :]]
 
 
-# Ways to consume (quoted, passage) words in one block, plain ones first so that ties go to them.
-_MOVES = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
+# Ways to consume several words of one side or both in one block, after the plain one to one, so that ties go to that.
+_JOINS = ((2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
+_LONGEST_JOIN = 4
 
 
 def _align_piece(
@@ -175,6 +176,7 @@ def _align_piece(
     """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
     infinity = float("inf")
+    moves = _Moves(quoted, passage, ends)
     best = [[infinity] * (m + 1) for _ in range(n + 1)]
     back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
@@ -183,7 +185,7 @@ def _align_piece(
             here = best[i][j]
             if here == infinity:
                 continue
-            for di, dj, cost in _moves(quoted, passage, (i, j), ends):
+            for di, dj, cost in moves.at(i, j):
                 if here + cost < best[i + di][j + dj] - 1e-9:
                     best[i + di][j + dj] = here + cost
                     back[i + di][j + dj] = (di, dj)
@@ -205,32 +207,55 @@ def _band(i: int, n: int, m: int) -> range:
     return range(max(0, middle - _BAND), min(m, middle + _BAND) + 1)
 
 
-def _moves(
-    quoted: list[str], passage: list[str], at: tuple[int, int], ends: tuple[bool, bool]
-) -> list[tuple[int, int, float]]:
-    """(quoted words, passage words, cost) of each step that may be taken from a cell."""
-    (i, j), n, m = at, len(quoted), len(passage)
-    steps = []
-    for di, dj in _MOVES if n * m <= _PIECE_LIMIT else _MOVES[:3]:
-        if i + di <= n and j + dj <= m:
-            if di + dj == 3 and _is_whole(quoted[i : i + di], passage[j : j + dj]):
-                continue  # one of the two is the word itself: the other was added, or lost
-            ours, theirs = "".join(quoted[i : i + di]), "".join(passage[j : j + dj])
-            cost = letter_distance(ours, theirs)
-            if di + dj > 2 and cost > (1.5 if di == dj else _MERGED * max(len(ours), len(theirs))):
-                continue  # words are split, merged or re-divided only where the letters still tell
-            steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
-    if i < n:
-        steps.append((1, 0, (_WORD_COST + _LETTER_COST * len(quoted[i])) * (_AT_END if any(ends) else 1.0)))
-    if j < m:
-        free = (ends[0] and i == 0) or (ends[1] and i == n)
-        steps.append((0, 1, 0.0 if free else _WORD_COST + _LETTER_COST * len(passage[j])))
-    return steps
+class _Moves:
+    """The steps through one piece, and what they cost."""
+
+    def __init__(self, quoted: list[str], passage: list[str], ends: tuple[bool, bool]) -> None:
+        self._ends = ends
+        self._joins = _JOINS if len(quoted) * len(passage) <= _PIECE_LIMIT else _JOINS[:2]
+        self._quoted, self._passage = _joined(quoted), _joined(passage)
+        self._added = [(_WORD_COST + _LETTER_COST * len(w)) * (_AT_END if any(ends) else 1.0) for w in quoted]
+        self._lost = [_WORD_COST + _LETTER_COST * len(w) for w in passage]
+
+    def at(self, i: int, j: int) -> list[tuple[int, int, float]]:
+        """(quoted words, passage words, cost) of each step that may be taken from a cell."""
+        n, m = len(self._added), len(self._lost)
+        steps = []
+        if i < n and j < m:
+            steps.append((1, 1, letter_distance(self._quoted[1][i], self._passage[1][j])))
+            steps += self._merges(i, j)
+        if i < n:
+            steps.append((1, 0, self._added[i]))
+        if j < m:
+            free = (self._ends[0] and i == 0) or (self._ends[1] and i == n)
+            steps.append((0, 1, 0.0 if free else self._lost[j]))
+        return steps
+
+    def _merges(self, i: int, j: int) -> list[tuple[int, int, float]]:
+        """Words split, merged or re-divided: only where the letters still tell."""
+        steps = []
+        for di, dj in self._joins:
+            if i >= len(self._quoted[di]) or j >= len(self._passage[dj]):
+                continue
+            ours, theirs = self._quoted[di][i], self._passage[dj][j]
+            a, b = len(ours), len(theirs)
+            most = 1.5 if di == dj else _MERGED * (a if a > b else b)
+            if -most <= a - b <= most and shape_distance(ours, theirs) <= most:  # neither exceeds the letter distance
+                cost = letter_distance(ours, theirs)
+                if cost <= most and (di + dj > 3 or not self._is_whole(i, j, di)):
+                    steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
+        return steps
+
+    def _is_whole(self, i: int, j: int, di: int) -> bool:
+        """Whether one of two words is the word that both would stand for: then the other was added, or lost."""
+        one, two = (self._passage[1][j], self._quoted[1][i : i + 2]) if di == 2 else (
+            self._quoted[1][i], self._passage[1][j : j + 2])  # fmt: skip
+        return shape_of(one) in map(shape_of, two)
 
 
-def _is_whole(quoted: list[str], passage: list[str]) -> bool:
-    shapes = [shape_of(word) for word in passage]
-    return shape_of(quoted[0]) in shapes or shape_of(quoted[-1]) in shapes
+def _joined(words: list[str]) -> list[list[str]]:
+    """The words, two, three and four of them written as one, by how many and by the first."""
+    return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(_LONGEST_JOIN + 1)]
 
 
 def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:

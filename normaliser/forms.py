@@ -79,8 +79,11 @@ def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
         words = without_formulas(split_words(text), exact=True)
+        variants = [(variant, new) for variant, new in _VARIANTS if variant.search(text)]
         for mine, theirs in _pairs(own, [w.skeleton for w in words]):
-            forms[mine][name == "uthmani"].extend(_with_variants(words[theirs].text))
+            form = words[theirs].text
+            both = [form, *(variant.sub(new, form) for variant, new in variants if variant.search(form))]
+            forms[mine][name == "uthmani"].extend(both)
     return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)
 
 
@@ -106,10 +109,6 @@ _VARIANTS = (
     *((_name(*name), r"\1") for name in (("إسح", "ق"), ("إسم", "عيل"), ("إبر", "هيم"), ("ه", "رون"), ("سليم", "ن"))),
 )
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
-
-
-def _with_variants(form: str) -> list[str]:
-    return [form, *(variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form))]
 
 
 def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:

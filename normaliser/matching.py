@@ -4,11 +4,12 @@ Candidates are what `search` finds, exactly or with damage, and the passages tha
 Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
@@ -29,8 +30,7 @@ _CONJUNCTIONS = ("و", "ف")
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A word of a passage: its row on the shelf, its place among the row's words, and how the passage writes it."""
 
     row: int
@@ -165,14 +165,11 @@ def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, .
     middle = shelf.row_at((start + end) // 2)
     found: list[Target] = []
     for row in range(first, last + 1):
-        if row != middle and not _same_text(shelf, row, middle):
-            continue
-        origin = int(shelf.starts[row])
-        targets, begins = row_words(shelf, row)
-        for i, target in enumerate(targets):
-            word_end = origin + (begins[i + 1] if i + 1 < len(begins) else int(shelf.starts[row + 1]) - origin)
-            if origin + begins[i] < end + slack and word_end > start - slack:
-                found.append(target)
+        if row == middle or _same_text(shelf, row, middle):
+            targets, begins = row_words(shelf, row)
+            origin = int(shelf.starts[row])
+            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
+            found += targets[max(0, low) : bisect_left(begins, end + slack - origin)]
     return tuple(found)
 
 

@@ -1,8 +1,8 @@
 """Arabic text cut into words, with their places: what alignment and repair work on."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 from normaliser.skeleton import fold_skeleton
@@ -59,9 +59,11 @@ def _pieces(count: int) -> tuple[tuple[str, int], ...]:
 _PIECES = {slips: _pieces(slips + 1) for slips in (0, _FORMULA_SLIPS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: its span (code points of the text it was cut from), its characters, its skeleton."""
+class Word(NamedTuple):
+    """One word: its span (code points of the text it was cut from), its characters, its skeleton.
+
+    A named tuple, as they are made by the hundred for every page.
+    """
 
     start: int
     end: int
