@@ -104,7 +104,7 @@ def cut_units(word: str) -> tuple[Unit, ...]:
 
 @lru_cache(maxsize=8192)
 def _cut_cluster(cluster: str) -> tuple[Unit, ...]:
-    """A letter with what is written on it: one unit, and one for each hamza on a stroke. Few clusters make all words."""
+    """A letter with what is written on it, and any hamza on a stroke; a few clusters make up all words."""
     units: list[Unit] = []
     for i, written in enumerate(cluster):
         char = written if written in _TANWIN else MARK_FOLD.get(written, written)

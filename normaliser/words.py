@@ -109,7 +109,7 @@ def without_formulas(words: tuple[Word, ...], exact: bool = False) -> tuple[Word
 
 
 def _formula_places(joined: str, most_slips: int) -> set[int]:
-    """Where among the letters a formula with at most so many letters wrong may begin: near where a piece of it stands."""
+    """Where among the letters a formula with at most so many wrong may begin: near where a piece of it stands."""
     places: set[int] = set()
     for piece, offset in _PIECES[most_slips]:
         at = joined.find(piece)
