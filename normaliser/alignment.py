@@ -214,11 +214,15 @@ def _cheapest(moves: "_Moves", n: int, m: int, limit: float) -> list[tuple[int, 
 
 
 def _band(i: int, n: int, m: int) -> range:
-    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large."""
+    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large.
+
+    The bands of two words in a row always touch, so that the last cell can be reached.
+    """
     if n * m <= _SMALL:
         return range(m + 1)
+    wide = max(_BAND, m // max(1, n) + 1)
     middle = i * m // max(1, n)
-    return range(max(0, middle - _BAND), min(m, middle + _BAND) + 1)
+    return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
 class _Moves:

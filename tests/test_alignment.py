@@ -88,3 +88,11 @@ def test_a_long_damaged_text_is_cut_and_aligned_quickly() -> None:
     blocks = align_words(quoted, passage)
     assert time.process_time() - start < 3
     assert sum(block.q1 - block.q0 == block.p1 - block.p0 == 1 for block in blocks) > 1_900
+
+
+@pytest.mark.parametrize(("quoted", "passage"), [(3, 300), (5, 200), (300, 3), (40, 2000)])
+def test_texts_of_very_different_length_are_aligned(quoted: int, passage: int) -> None:
+    few, many = ["بتثج"] * quoted, ["دذرز"] * passage
+    blocks = align_words(few, many)
+    assert [q for b in blocks for q in range(b.q0, b.q1)] == list(range(quoted))
+    assert all(b.q0 < b.q1 or b.p0 < b.p1 for b in blocks)
