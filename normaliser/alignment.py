@@ -29,8 +29,6 @@ _SKIPPED = 2  # where the passage has this many more words than the quotation
 _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
-_ENDLESS = float("inf")
-_LIMITS = (4.0, 16.0, _ENDLESS)  # costs within which a piece is tried first: most are nearly right
 
 _SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
 
@@ -176,41 +174,29 @@ def _align_piece(
     quoted: list[str], passage: list[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
     """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
+    n, m = len(quoted), len(passage)
+    infinity = float("inf")
     moves = _Moves(quoted, passage, ends)
-    steps = next(found for limit in _LIMITS if (found := _cheapest(moves, len(quoted), len(passage), limit)))
-    blocks = []
-    (i, j) = offset
-    for di, dj, cost in steps:
-        blocks.append(Block(i, i + di, j, j + dj, cost))
-        i, j = i + di, j + dj
-    return blocks
-
-
-def _cheapest(moves: "_Moves", n: int, m: int, limit: float) -> list[tuple[int, int, float]]:
-    """The steps through `n` quoted words and `m` of the passage that cost least; none when they cost more than allowed.
-
-    No way is followed beyond the limit, so that what is nearly right is soon found.
-    """
-    best = [[_ENDLESS] * (m + 1) for _ in range(n + 1)]
+    best = [[infinity] * (m + 1) for _ in range(n + 1)]
     back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here > limit or here == _ENDLESS:
+            if here == infinity:
                 continue
             for di, dj, cost in moves.at(i, j):
                 if here + cost < best[i + di][j + dj] - 1e-9:
                     best[i + di][j + dj] = here + cost
                     back[i + di][j + dj] = (di, dj)
-    if best[n][m] > limit:
-        return []
-    steps = []
-    while n or m:
-        di, dj = back[n][m]
-        steps.append((di, dj, best[n][m] - best[n - di][m - dj]))
-        n, m = n - di, m - dj
-    return steps[::-1]
+    blocks = []
+    i, j = n, m
+    while i or j:
+        di, dj = back[i][j]
+        cost = best[i][j] - best[i - di][j - dj]
+        blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
+        i, j = i - di, j - dj
+    return blocks[::-1]
 
 
 def _band(i: int, n: int, m: int) -> range:

@@ -30,9 +30,7 @@ HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"
 MARK = re.compile(f"[{_MARKS}]")
 # Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
-_RECITATION = (
-    f"\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}"
-)
+_RECITATION = f"\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}"
 RECITATION = re.compile(f"[{_RECITATION}]")
 _CLUSTER = re.compile(f".[{_MARKS}{_RECITATION}]*", re.DOTALL)  # a letter and all that is written on it
 # Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
