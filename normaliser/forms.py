@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import align_words
 from normaliser.hand import has_marks
-from normaliser.matching import Match, Target, row_words
+from normaliser.matching import Match, Target, read_row
 from normaliser.model import Kind
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
 from normaliser.spelling import dot_ya, same_letters
@@ -74,8 +74,7 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     """The spellings of each word of a verse; a word that an edition splits or merges has no form there."""
     surah, ayah = shelf.key(row)
-    targets, _ = row_words(shelf, row)
-    own = [t.skeleton for t in targets]
+    own = [word.skeleton for word in read_row(shelf, row).words]
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
         words = without_formulas(split_words(text), exact=True)

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,13 +92,13 @@ class Match:
     def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
         """Up to `count` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]
-        before = row_words(self.shelf, first.row)[0][max(0, first.index - count) : first.index]
-        return before, row_words(self.shelf, last.row)[0][last.index + 1 : last.index + 1 + count]
+        before = read_row(self.shelf, first.row).targets(max(0, first.index - count), first.index)
+        return before, read_row(self.shelf, last.row).targets(last.index + 1, last.index + 1 + count)
 
     def ends_row(self, target: int) -> bool:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
-        return nearest.index == len(row_words(self.shelf, nearest.row)[0]) - 1
+        return nearest.index == len(read_row(self.shelf, nearest.row).words) - 1
 
 
 Weigh = Callable[[Match], float]
@@ -144,19 +145,31 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
     return regions
 
 
-@lru_cache(maxsize=4096)
-def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, ...]]:
+@dataclass(frozen=True, slots=True)
+class Row:
     """The words of a row less the honorific formulas, and where each begins, in rasm letters from the row's start."""
+
+    row: int
+    words: tuple[Word, ...]
+    begins: tuple[int, ...]
+
+    def targets(self, first: int = 0, last: int | None = None) -> tuple[Target, ...]:
+        """The words from `first` up to `last`, or to the end."""
+        chosen = self.words[first:last]
+        return tuple(Target(self.row, i, word.text, word.skeleton) for i, word in enumerate(chosen, start=first))
+
+
+@lru_cache(maxsize=4096)
+def read_row(shelf: "Shelf", row: int) -> Row:
+    """The words of a row of a shelf."""
     words = split_words(shelf.text(row))
-    at, begins = 0, {}
-    for word in words:
-        begins[word.start] = at
-        at += len(word.skeleton) - word.skeleton.count(ALEF)  # alefs have no rasm
+    sizes = [len(word.skeleton) - word.skeleton.count(ALEF) for word in words]  # alefs have no rasm
+    begins = tuple(accumulate(sizes, initial=0))
     kept = without_formulas(words, exact=True)
-    return (
-        tuple(Target(row, i, w.text, w.skeleton) for i, w in enumerate(kept)),
-        tuple(begins[w.start] for w in kept),
-    )
+    if kept is not words:
+        at = {word.start: begin for word, begin in zip(words, begins, strict=False)}
+        begins = tuple(at[word.start] for word in kept)
+    return Row(row, kept, begins[: len(kept)])
 
 
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
@@ -166,10 +179,9 @@ def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, .
     found: list[Target] = []
     for row in range(first, last + 1):
         if row == middle or _same_text(shelf, row, middle):
-            targets, begins = row_words(shelf, row)
-            origin = int(shelf.starts[row])
-            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
-            found += targets[max(0, low) : bisect_left(begins, end + slack - origin)]
+            words, origin = read_row(shelf, row), int(shelf.starts[row])
+            low = bisect_right(words.begins, start - slack - origin) - 1  # a word that ends there is outside
+            found += words.targets(max(0, low), bisect_left(words.begins, end + slack - origin))
     return tuple(found)
 
 

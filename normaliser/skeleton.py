@@ -66,8 +66,10 @@ def _slots(letters: Iterable[str]) -> str:
 
 _RASM_MAP = codecs.charmap_build(_slots(RASM_CODE))
 _RASM_OF_SLOT = bytes([0, *RASM_CODE.values()]).ljust(256, b"\0")
-_SKELETON_MAP = codecs.charmap_build(_slots(_SKELETON))
-_SKELETON_OF_SLOT = _slots(_SKELETON.values())
+# The line end parts the words that are folded together; its slot comes after those of the letters.
+_SKELETON_MAP = codecs.charmap_build(_slots([*_SKELETON, "\n"]))
+_SKELETON_OF_SLOT = _slots([*_SKELETON.values(), "\n"])
+_DROPPED = bytes([0, _SKELETON_OF_SLOT.index("\n")])
 
 
 def fold_rasm(text: str) -> bytes:
@@ -94,8 +96,18 @@ def fold_skeleton(text: str) -> str:
     >>> fold_skeleton("إِلَى الصَّلَاةِ")
     'اليالصلاه'
     """
-    slots = codecs.charmap_encode(text, "ignore", _SKELETON_MAP)[0].translate(None, b"\0")
+    slots = codecs.charmap_encode(text, "ignore", _SKELETON_MAP)[0].translate(None, _DROPPED)
     return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0]
+
+
+def fold_skeletons(words: Iterable[str]) -> list[str]:
+    """The skeleton of each word, which holds no line end: a page's words are folded in one go.
+
+    >>> fold_skeletons(["إِلَى", "الصَّلَاةِ"])
+    ['الي', 'الصلاه']
+    """
+    slots = codecs.charmap_encode("\n".join(words), "ignore", _SKELETON_MAP)[0].translate(None, b"\0")
+    return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0].split("\n")
 
 
 def skeleton_offsets(text: str) -> list[int]:

@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
-from normaliser.skeleton import fold_skeleton
+from normaliser.skeleton import fold_skeleton, fold_skeletons
 
 _WORD = re.compile(
     f"[{MARKS_CLASS}{TATWEEL}]*[{LETTERS_CLASS}][{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}]*"
 )
+_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
 _NO_LETTER = re.compile(f"[{INVISIBLE_CLASS}]+$")
 
 # Honorifics that copies of one text write out, abbreviate or leave out, and what a reciter closes with: ignored in
@@ -77,13 +78,14 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word
     >>> [w.text for w in split_words("قال: «نعم» (yes)")]
     ['قال', 'نعم']
     """
-    found = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        if word[-1] > "\u06ff" or word[-1] == "\u061c" or word[-1] == "\u00ad":
-            word = _NO_LETTER.sub("", word)
-        found.append(Word(match.start(), match.start() + len(word), word, fold_skeleton(word)))
-    return tuple(found)
+    end = len(text) if end is None else end
+    matches = list(_WORD.finditer(text, start, end))
+    texts = [match.group() for match in matches]
+    if matches and _INVISIBLE.search(text, start, end):
+        texts = [_NO_LETTER.sub("", word) for word in texts]
+    starts = [match.start() for match in matches]
+    ends = map(int.__add__, starts, map(len, texts))
+    return tuple(map(Word, starts, ends, texts, fold_skeletons(texts)))
 
 
 def without_formulas(words: tuple[Word, ...], exact: bool = False) -> tuple[Word, ...]:
