@@ -141,7 +141,7 @@ def _frayed(choices: Sequence[Choice], options: Options) -> int:
     first, last = choices[0].match, choices[-1].match
     if first.cost < options.risks.damaged * first.letters or first.shelf.kind is not Kind.QURAN:
         return 0
-    return (first.targets[0].index > 0) + (not last.ends_row(len(last.targets) - 1))
+    return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

@@ -37,7 +37,7 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     for target in targets:
         column: list[str] = []
         for same in _same_letters(match, target):
-            everyday, mushaf = _row_forms(shelf, same.row)[same.index]
+            everyday, mushaf = _row_forms(shelf, same.row)[same.place]
             written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
             column += [form if uthmani else dot_ya(form) for form in written]
         if target.clipped:
@@ -58,7 +58,7 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
-    _, mushaf = _row_forms(match.shelf, target.row)[target.index]
+    _, mushaf = _row_forms(match.shelf, target.row)[target.place]
     return any(_in_full(word) == _in_full(form) for form in mushaf)
 
 

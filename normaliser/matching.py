@@ -35,7 +35,7 @@ class Target(NamedTuple):
     """A word of a passage: its row on the shelf, its place among the row's words, and how the passage writes it."""
 
     row: int
-    index: int
+    place: int
     text: str
     skeleton: str
     clipped: bool = False  # its leading "and" or "so" is left away: quotations often begin after it
@@ -92,13 +92,13 @@ class Match:
     def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
         """Up to `count` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]
-        before = read_row(self.shelf, first.row).targets(max(0, first.index - count), first.index)
-        return before, read_row(self.shelf, last.row).targets(last.index + 1, last.index + 1 + count)
+        before = read_row(self.shelf, first.row).targets(max(0, first.place - count), first.place)
+        return before, read_row(self.shelf, last.row).targets(last.place + 1, last.place + 1 + count)
 
     def ends_row(self, target: int) -> bool:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
-        return nearest.index == len(read_row(self.shelf, nearest.row).words) - 1
+        return nearest.place == len(read_row(self.shelf, nearest.row).words) - 1
 
 
 Weigh = Callable[[Match], float]
@@ -240,7 +240,7 @@ def _clip(target: Target, quoted: str) -> Target | None:
         return None
     if letter_distance(quoted, rest) >= letter_distance(quoted, target.skeleton):
         return None
-    return Target(target.row, target.index, clip_word(target.text), rest, clipped=True)
+    return Target(target.row, target.place, clip_word(target.text), rest, clipped=True)
 
 
 def _runs_on_by_chance(match: Match) -> bool:
