@@ -60,7 +60,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.alphabet = Alphabet()
+        self._alphabet = Alphabet()
 
     @cached_property
     def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
@@ -71,7 +71,18 @@ class Page:
     @cached_property
     def code(self) -> str:
         """The words coded, one character each."""
-        return self.alphabet.code(self.words[0])
+        return self._alphabet.code(self.words[0])
+
+    def encode(self, words: Sequence[str]) -> str:
+        """Other words in the same alphabet; those of the page come first in it."""
+        _ = self.code
+        return self._alphabet.code(words)
+
+    @cached_property
+    def _known_runs(self) -> re.Pattern[str]:
+        """Runs of words, at least a gram long, that all stand on the page: only there can a gram of it be."""
+        codes = sorted(set(self.code))
+        return re.compile(f"[{codes[0]}-{codes[-1]}]{{{_GRAM},}}" if codes else "(?!)")
 
     @cached_property
     def _grams(self) -> dict[str, list[int]]:
@@ -96,10 +107,11 @@ class Page:
     def seek(self, edition: str) -> Span | None:
         """Where on the page an edition's words stand, roughly: where most of its runs of four words line up."""
         votes: dict[int, int] = {}
-        for i in range(len(edition) - _GRAM + 1):
-            for place in self._grams.get(edition[i : i + _GRAM], ()):
-                band = (place - i) // _BAND
-                votes[band] = votes.get(band, 0) + 1
+        for run in self._known_runs.finditer(edition):
+            for i in range(run.start(), run.end() - _GRAM + 1):
+                for place in self._grams.get(edition[i : i + _GRAM], ()):
+                    band = (place - i) // _BAND
+                    votes[band] = votes.get(band, 0) + 1
         if not votes:
             return None
         band = max(votes, key=lambda b: (votes[b] + votes.get(b + 1, 0), -b))
@@ -127,11 +139,16 @@ class Known:
     @cached_property
     def coded(self) -> list[str]:
         """The editions as coded words, in the page's alphabet."""
-        return [self._page.alphabet.code(words) for words in self._folded]
+        return [self._page.encode(words) for words in self._folded]
 
     @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """The content words of the editions, and how many editions have each."""
+    def vocabulary(self) -> set[str]:
+        """The content words of the editions."""
+        return set().union(*self._folded) - FUNCTION_WORDS
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        """The same words, and how many editions have each."""
         return Counter(w for words in self._folded for w in content_words(words))
 
     def exact(self, span: Span) -> Likeness | None:
@@ -167,7 +184,7 @@ class Known:
         keys = self._page.words[0][low:high]
         share = coverage(keys, self.vocabulary)
         best = Likeness(self._by_words(keys, share), span, None, 0.0, 0.0)
-        if share < _HOPELESS and len(code) < 3 * max(map(len, self.coded)):
+        if share < _HOPELESS and len(code) < 3 * max(map(len, self._folded)):
             return best
         most = 0.0
         for place in self._ranked(code):
@@ -191,9 +208,9 @@ class Known:
             return 0.0
         editions = len(self.texts)
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
-        shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
         points = 5.0 * (share - wanted) * min(1.0, len(content) / 4)
         if points > 0:
+            shared = sum(self._frequency[w] for w in content) / self._frequency.total()
             return 0.8 * points + shared
         # One translation that says something else proves little: a collection's English may belong to another chain.
         return points * min(1.0, (editions + 1) / 8)
