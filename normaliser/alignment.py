@@ -81,9 +81,14 @@ class Block:
 def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> float:
     """How much a block says for the passage, in bits; both lists hold skeletons."""
     if block.q0 == block.q1 or block.p0 == block.p1:
-        return -min(_DIFFER * block.cost, _LOST)
+        return -said_against(block)
     size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
-    return _AGREE * (size - block.cost) - min(_DIFFER * block.cost, _EVENT)
+    return _AGREE * (size - block.cost) - said_against(block)
+
+
+def said_against(block: Block) -> float:
+    """How much the letters of a block that differ, or its lost or added words, say against the passage, in bits."""
+    return min(_DIFFER * block.cost, _LOST if block.q0 == block.q1 or block.p0 == block.p1 else _EVENT)
 
 
 def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:

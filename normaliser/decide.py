@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from normaliser.alignment import said_against
 from normaliser.changes import Change, What
 from normaliser.evidence import Evidence
 from normaliser.locate import Found
@@ -28,12 +29,9 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     """How much more likely the words are as a damaged copy of the passage than as chance, in bits.
 
     Each letter that agrees speaks for the passage, each that differs against it; the size of the corpus is the number
-    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too; and with a
-    lead-in so does damage, which explains why so few letters agree.
+    of chances that chance had. A citation of the passage, or a lead-in of its kind, speaks for it too.
     """
-    weigh, bits = options.evidence, match.bits
-    if evidence.claim and evidence.strange >= weigh.strange_share:
-        bits += weigh.strange
+    weigh, bits = options.evidence, match.bits + _excuse(match, evidence, options)
     if match.hinted and match.shelf.kind is Kind.QURAN:
         return bits + weigh.named_verse  # a citation says Qur'an already
     if match.hinted:
@@ -41,6 +39,25 @@ def evidence_bits(match: Match, evidence: Evidence, options: Options) -> float:
     if evidence.claim is match.shelf.kind:
         bits += weigh.claim
     return bits
+
+
+def _excuse(match: Match, evidence: Evidence, options: Options) -> float:
+    """Bits by which damage excuses a verse that few letters speak for, unless it is said to be no verse.
+
+    The letters of words that nobody uses are wrong whatever the text is, and say less against it.
+    """
+    if not _is_excused(match, evidence):
+        return 0.0
+    first, last = match.extent()
+    against = 0.0
+    for block in match.blocks:
+        if first <= block.q0 < block.q1 <= last and evidence.strange.issuperset(match.quoted[block.q0 : block.q1]):
+            against += said_against(block)
+    return options.evidence.strange + options.evidence.excused * against
+
+
+def _is_excused(match: Match, evidence: Evidence) -> bool:
+    return evidence.damaged and match.shelf.kind is Kind.QURAN and evidence.claim is not Kind.HADITH
 
 
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
@@ -117,6 +134,8 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
     """The chance that this passage, and not chance or a rival, is what is quoted."""
     match = choice.match
     bits = evidence_bits(match, evidence, options) - options.evidence.accept
+    if _is_excused(match, evidence):
+        bits -= options.evidence.strange  # it was let in, and is no surer for that
     known: float = 1.0 - options.evidence.doubt * 2.0 ** (-bits / options.evidence.halving)
     if match.cost == 0:
         return known

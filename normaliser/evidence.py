@@ -1,13 +1,16 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from normaliser.locate import Found
 from normaliser.matching import Hints
 from normaliser.mending import Lore
 from normaliser.model import Citation, Kind, Ref, Span
+from normaliser.options import Options
+from normaliser.skeleton import bare_words
+from normaliser.words import Word
 
 _REACH = 1500  # code points within which a citation may belong to a quotation: a long verse's English stands between
 _BLANK_LINE = re.compile("\n[ \t\r]*\n\\s*")
@@ -18,13 +21,14 @@ _LONGEST_RANGE = 40  # verses of one citation that are looked at; whole surahs a
 class Evidence:
     """`citation` is the one that most likely belongs to the quotation; `claim` what brackets, lead-in and it say.
 
-    `strange` is the share of the words that are no words in use. `lore` is what is known of words: how common they
-    are, and whether the quotation's English renders them.
+    `strange` holds the skeletons of the words that are no words in use. `lore` is what is known of words: how common
+    they are, and whether the quotation's English renders them.
     """
 
     citation: Citation | None = None
     claim: Kind | None = None
-    strange: float = 0.0
+    strange: frozenset[str] = frozenset()
+    damaged: bool = False  # so many of the words are strange that the text is damaged, whatever it is
     lore: Lore = field(default=Lore(), compare=False)
 
 
@@ -64,6 +68,14 @@ def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]
     """Evidence and hints for a quotation by itself, from what the caller says of it."""
     claim = kind if kind in (Kind.QURAN, Kind.HADITH) else citation.kind if citation else None
     return Evidence(citation, claim), _hints([citation] if citation else [], claim, citation)
+
+
+def with_usage(evidence: Evidence, words: Sequence[Word], usage: Callable[[str], int], options: Options) -> Evidence:
+    """The evidence with what the use of words says; `usage` is how often the reference texts have a bare word."""
+    strange = [w.skeleton for w in words if not any(map(usage, bare_words(w.text)))]
+    damaged = len(strange) >= options.evidence.strange_share * len(words)
+    lore = replace(evidence.lore, usage=usage)
+    return replace(evidence, strange=frozenset(strange), damaged=damaged, lore=lore)
 
 
 def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:

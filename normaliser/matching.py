@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
-_BASMALA_BITS = 8.0  # log2 of 112, and a bit
+_BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any one word may be found among
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _CONJUNCTIONS = ("و", "ف")
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
@@ -203,7 +203,7 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
         seen.add((window[0], window[-1]))
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
-            match = _align(shelf, tuple(t for t in window if shelf.key(t.row)[1] == 0), skeletons)
+            match = _align(shelf, tuple(t for t in window if _is_basmala(shelf, t)), skeletons)
         if match:
             matches.append(match)
     return matches
@@ -245,12 +245,19 @@ def _clip(target: Target, quoted: str) -> Target | None:
 
 def _runs_on_by_chance(match: Match) -> bool:
     """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
-    opening = [t for t in match.targets if match.shelf.key(t.row)[1] == 0]
-    if match.shelf.kind is not Kind.QURAN or not 0 < len(opening) < len(match.targets):
+    if match.shelf.kind is not Kind.QURAN:
+        return False
+    opening = [t for t in match.targets if _is_basmala(match.shelf, t)]
+    if not 0 < len(opening) < len(match.targets):
         return False
     passage = [t.skeleton for t in match.targets]
     beyond = [b for b in match.blocks if b.p1 > len(opening)]
     return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
+
+
+def _is_basmala(shelf: "Shelf", target: Target) -> bool:
+    """Whether the word is of a basmala that opens a surah: a row of its own, and in the first surah verse 1."""
+    return shelf.key(target.row)[1] == 0 or shelf.key(target.row) == (1, 1)
 
 
 def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:

@@ -54,8 +54,9 @@ class Weights:
     named_verse: float = 10.0  # a citation or the English names the verse; unrelated text stays 4 bits below that
     named_book: float = 3.0  # one of 22
     claim: float = 8.0  # lead-in or brackets say Qur'an, or hadith
-    strange: float = 4.0  # so many of the words are no words in use that the text is damaged, whatever it is
-    strange_share: float = 0.3  # how many that is
+    strange_share: float = 0.3  # of the words, that are no words in use: the text is damaged, whatever it is
+    excused: float = 0.5  # share of what wrong letters in such words say against a passage that is not counted,
+    strange: float = 8.0  # and by how much less a passage is accepted: damaged Arabic of any other kind stays below
     accept: float = 4.0  # bits from which a passage is accepted as quoted
     least_english: float = 0.5  # share of an English passage's words that a verse must have to be looked at for it
     doubt: float = 0.08  # share of wrong passages at that point,

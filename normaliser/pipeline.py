@@ -125,13 +125,10 @@ class Normaliser:
 
     def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
         from normaliser.decide import decide, evidence_bits
+        from normaliser.evidence import with_usage
         from normaliser.reading import read_words
-        from normaliser.skeleton import bare_words
 
-        usage = self.library.word_count
-        words = [word for w in found.words for word in bare_words(w.text)]
-        strange = sum(usage(word) == 0 for word in words) / max(1, len(words))
-        evidence = replace(evidence, strange=strange, lore=replace(evidence.lore, usage=usage))
+        evidence = with_usage(evidence, found.words, self.library.word_count, self.options)
         weigh = partial(evidence_bits, evidence=evidence, options=self.options)
         readings = read_words(found.words, self.library, hints, weigh, self.options.evidence.accept)
         return decide(text, found, readings, evidence, self.options)

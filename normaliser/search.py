@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
 _MOST_TRIED = 64 * _MAX_HITS  # places of the rarest gram of one wording that are compared
 _RARE = 4  # places of a gram that are few enough: looking for a rarer one costs more than comparing them
-_BEST_DIAGONALS = 8  # candidates of the noisy search that are aligned
+_TRIED = {Kind.QURAN: 48, Kind.HADITH: 8, Kind.OTHER: 8}  # diagonals whose letters are compared, and the k-grams that
+_LEAST_VOTES = {Kind.QURAN: 1, Kind.HADITH: 2, Kind.OTHER: 2}  # must agree: short damaged verses may keep but one
+_BEST_DIAGONALS = 8  # of them, the candidates that are aligned
 _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
@@ -81,12 +83,13 @@ def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
     keys, votes = np.unique(diagonals // _DIAGONAL_STEP, return_counts=True)
     together = votes.copy()  # a drifting diagonal votes in two neighbouring bins
     together[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
-    order = np.argsort(-together, kind="stable")[: 2 * _BEST_DIAGONALS]
-    least = max(2, int(together[order[0]]) // 3)
+    tried = _TRIED[shelf.kind]
+    order = np.argsort(-together, kind="stable")[: 2 * tried]
+    least = max(_LEAST_VOTES[shelf.kind], int(together[order[0]]) // 3)
     regions: list[tuple[int, int]] = []
     for i in order.tolist():
         start = int(keys[i]) * _DIAGONAL_STEP
-        if together[i] < least or len(regions) == _BEST_DIAGONALS:
+        if together[i] < least or len(regions) == tried:
             break
         if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
@@ -101,4 +104,5 @@ def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> l
 
     scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
     least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
-    return [region for region, score in zip(regions, scores, strict=True) if score >= least]
+    best = sorted(range(len(regions)), key=lambda i: -scores[i])[:_BEST_DIAGONALS]
+    return [regions[i] for i in sorted(best) if scores[i] >= least]
