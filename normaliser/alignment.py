@@ -91,11 +91,11 @@ def said_against(block: Block) -> float:
     return min(_DIFFER * block.cost, _LOST if block.q0 == block.q1 or block.p0 == block.p1 else _EVENT)
 
 
-def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
+def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, ...]:
     """Blocks that cover every quoted word, in order, and the passage words from the first used to the last.
 
-    Both lists hold skeletons. Passage words before the first and after the last quoted word cost nothing and are left
-    out of the result.
+    Both hold skeletons, in lists or in tuples. Passage words before the first and after the last quoted word cost
+    nothing and are left out of the result.
     """
     at = _find_whole(quoted, passage)
     if at >= 0:
@@ -117,13 +117,13 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
     return _trim(_loosen_ends(blocks, quoted, passage))
 
 
-def _find_whole(quoted: list[str], passage: list[str]) -> int:
+def _find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
     """Where all quoted words stand in a row in the passage; -1 where they do not."""
     size = len(quoted)
     return next((p for p in range(len(passage) - size + 1) if passage[p : p + size] == quoted), -1)
 
 
-def _same_edges(quoted: list[str], passage: list[str], ends: tuple[bool, bool]) -> tuple[int, int]:
+def _same_edges(quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> tuple[int, int]:
     """How many words of a piece are the same from its start, and from its end; none at an open end."""
     most = min(len(quoted), len(passage))
     start = end = 0
@@ -134,7 +134,7 @@ def _same_edges(quoted: list[str], passage: list[str], ends: tuple[bool, bool]) 
     return start, end
 
 
-def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:
+def _cut(quoted: Sequence[str], passage: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """Cut both word lists where a space is aligned with a space among equal letters: (q0, q1, p0, p1) in order."""
     a = " ".join([shape_of(w) for w in quoted])
     b = " ".join([shape_of(w) for w in passage])
@@ -176,7 +176,7 @@ _LONGEST_JOIN = 4
 
 
 def _align_piece(
-    quoted: list[str], passage: list[str], offset: tuple[int, int], ends: tuple[bool, bool]
+    quoted: Sequence[str], passage: Sequence[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
     """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
@@ -219,7 +219,7 @@ def _band(i: int, n: int, m: int) -> range:
 class _Moves:
     """The steps through one piece, and what they cost."""
 
-    def __init__(self, quoted: list[str], passage: list[str], ends: tuple[bool, bool]) -> None:
+    def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
         self._ends = ends
         self._joins = _JOINS if len(quoted) * len(passage) <= _PIECE_LIMIT else _JOINS[:2]
         self._quoted, self._passage = _joined(quoted), _joined(passage)
@@ -262,12 +262,12 @@ class _Moves:
         return shape_of(one) in map(shape_of, two)
 
 
-def _joined(words: list[str]) -> list[list[str]]:
+def _joined(words: Sequence[str]) -> list[list[str]]:
     """The words, two, three and four of them written as one, by how many and by the first."""
     return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(_LONGEST_JOIN + 1)]
 
 
-def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:
+def _loosen_ends(blocks: list[Block], quoted: Sequence[str], passage: Sequence[str]) -> list[Block]:
     """Take apart the blocks outside the stretch in which most letters agree.
 
     At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the

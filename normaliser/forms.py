@@ -12,7 +12,7 @@ from normaliser.model import Kind
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
 from normaliser.spelling import dot_ya, same_letters
 from normaliser.units import RECITATION, clip_word, cut_units
-from normaliser.words import split_words, without_formulas
+from normaliser.words import read_line
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
@@ -74,19 +74,19 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     """The spellings of each word of a verse; a word that an edition splits or merges has no form there."""
     surah, ayah = shelf.key(row)
-    own = [word.skeleton for word in read_row(shelf, row).words]
+    own = read_row(shelf, row).skeletons
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
-        words = without_formulas(split_words(text), exact=True)
+        line = read_line(text)
         variants = [(variant, new) for variant, new in _VARIANTS if variant.search(text)]
-        for mine, theirs in _pairs(own, [w.skeleton for w in words]):
-            form = words[theirs].text
+        for mine, theirs in _pairs(own, line.skeletons):
+            form = line.texts[theirs]
             both = [form, *(variant.sub(new, form) for variant, new in variants if variant.search(form))]
             forms[mine][name == "uthmani"].extend(both)
     return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)
 
 
-def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
+def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int]]:
     """Which words of two spellings of one verse stand for each other, one for one."""
     if own == other:
         return [(i, i) for i in range(len(own))]

@@ -60,7 +60,7 @@ def _verses_of(shelf: "QuranShelf", stem: str) -> frozenset[Verse]:
     at = shelf.rasm_bytes.find(rasm, 0, end)
     while at >= 0 and len(found) <= _MOST_VERSES:
         row = shelf.row_at(at)
-        if any(word.skeleton.endswith(stem) for word in read_row(shelf, row).words):
+        if any(skeleton.endswith(stem) for skeleton in read_row(shelf, row).skeletons):
             found.add(shelf.key(row))
         at = shelf.rasm_bytes.find(rasm, int(shelf.starts[row + 1]), end)
     return frozenset(found) if len(found) <= _MOST_VERSES else frozenset()

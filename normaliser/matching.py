@@ -8,17 +8,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import count, repeat
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.script import ALEF
 from normaliser.search import find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
-from normaliser.words import Word, split_words, without_formulas
+from normaliser.words import Line, Word, read_line, without_formulas
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library, Shelf
@@ -89,16 +88,16 @@ class Match:
         """How many books write the target in one of the forms."""
         return len({self.shelf.book(v[target].row) for v in self.variants if v[target].text in forms})
 
-    def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
-        """Up to `count` passage words straight before and straight after, and no further than the row."""
+    def neighbours(self, most: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+        """Up to `most` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]
-        before = read_row(self.shelf, first.row).targets(max(0, first.place - count), first.place)
-        return before, read_row(self.shelf, last.row).targets(last.place + 1, last.place + 1 + count)
+        before = _targets(self.shelf, first.row, first.place - most, first.place)
+        return before, _targets(self.shelf, last.row, last.place + 1, last.place + 1 + most)
 
     def ends_row(self, target: int) -> bool:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
-        return nearest.place == len(read_row(self.shelf, nearest.row).words) - 1
+        return nearest.place == len(read_row(self.shelf, nearest.row).texts) - 1
 
 
 Weigh = Callable[[Match], float]
@@ -145,31 +144,16 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
     return regions
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The words of a row less the honorific formulas, and where each begins, in rasm letters from the row's start."""
-
-    row: int
-    words: tuple[Word, ...]
-    begins: tuple[int, ...]
-
-    def targets(self, first: int = 0, last: int | None = None) -> tuple[Target, ...]:
-        """The words from `first` up to `last`, or to the end."""
-        chosen = self.words[first:last]
-        return tuple(Target(self.row, i, word.text, word.skeleton) for i, word in enumerate(chosen, start=first))
-
-
 @lru_cache(maxsize=4096)
-def read_row(shelf: "Shelf", row: int) -> Row:
+def read_row(shelf: "Shelf", row: int) -> Line:
     """The words of a row of a shelf."""
-    words = split_words(shelf.text(row))
-    sizes = [len(word.skeleton) - word.skeleton.count(ALEF) for word in words]  # alefs have no rasm
-    begins = tuple(accumulate(sizes, initial=0))
-    kept = without_formulas(words, exact=True)
-    if kept is not words:
-        at = {word.start: begin for word, begin in zip(words, begins, strict=False)}
-        begins = tuple(at[word.start] for word in kept)
-    return Row(row, kept, begins[: len(kept)])
+    return read_line(shelf.text(row))
+
+
+def _targets(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target, ...]:
+    """The words of a row from `first`, or its beginning, up to `last`."""
+    first, line = max(0, first), read_row(shelf, row)
+    return tuple(map(Target, repeat(row), count(first), line.texts[first:last], line.skeletons[first:last]))
 
 
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
@@ -179,9 +163,9 @@ def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, .
     found: list[Target] = []
     for row in range(first, last + 1):
         if row == middle or _same_text(shelf, row, middle):
-            words, origin = read_row(shelf, row), int(shelf.starts[row])
-            low = bisect_right(words.begins, start - slack - origin) - 1  # a word that ends there is outside
-            found += words.targets(max(0, low), bisect_left(words.begins, end + slack - origin))
+            begins, origin = read_row(shelf, row).begins, shelf.starts[row]
+            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
+            found += _targets(shelf, row, low, bisect_left(begins, end + slack - origin))
     return tuple(found)
 
 
@@ -210,7 +194,7 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
 
 
 def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> Match | None:
-    blocks = align_words(skeletons, [t.skeleton for t in window])
+    blocks = _blocks(tuple(skeletons), tuple([t.skeleton for t in window]))
     used = [b for b in blocks if b.p0 < b.p1]
     if not used:
         return None
@@ -231,6 +215,12 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
     return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
+
+
+@lru_cache(maxsize=512)
+def _blocks(quoted: tuple[str, ...], passage: tuple[str, ...]) -> tuple[Block, ...]:
+    """The same words come again: in a verse's other spelling, in another book, at a second look with the English."""
+    return align_words(quoted, passage)
 
 
 def _clip(target: Target, quoted: str) -> Target | None:
