@@ -6,9 +6,8 @@ words were split, merged, lost, added or replaced. The ends are soft: the quotat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from normaliser.skeleton import RASM_CODE
 
@@ -18,6 +17,8 @@ _LETTER_COST = 0.25  # so that a replaced word (one cost a letter) beats losing 
 _AT_END = 2.0  # an added word costs this much more in the pieces at the ends, where a lost one may cost nothing
 _DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
 _MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
+_LONGEST_JOIN = 4  # words that may stand for one
+_REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
 _AGREE = 2.2  # bits that a letter which agrees says for the passage: about the entropy of unvocalised Arabic
 _DIFFER = 2.8  # bits that a letter which differs says against it,
 _EVENT = 5.0  # and the most that another word in its place can: one event, however long
@@ -30,6 +31,7 @@ _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
+_ENDLESS = float("inf")
 _SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
 
 
@@ -67,8 +69,7 @@ def letter_distance(a: str, b: str) -> float:
     return shapes + _DOT_SHARE * max(0, letters - shapes)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Quoted words `[q0, q1)` stand for passage words `[p0, p1)`; either range may be empty."""
 
     q0: int
@@ -170,25 +171,19 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
     return [(0, pieces[first][1], 0, pieces[first][3]), *pieces[first + 1 :]]
 
 
-# Ways to consume several words of one side or both in one block, after the plain one to one, so that ties go to that.
-_JOINS = ((2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
-_LONGEST_JOIN = 4
-
-
 def _align_piece(
     quoted: Sequence[str], passage: Sequence[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
     """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
-    infinity = float("inf")
     moves = _Moves(quoted, passage, ends)
-    best = [[infinity] * (m + 1) for _ in range(n + 1)]
+    best = [[_ENDLESS] * (m + 1) for _ in range(n + 1)]
     back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here == infinity:
+            if here == _ENDLESS:
                 continue
             for di, dj, cost in moves.at(i, j):
                 if here + cost < best[i + di][j + dj] - 1e-9:
@@ -221,8 +216,9 @@ class _Moves:
 
     def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
         self._ends = ends
-        self._joins = _JOINS if len(quoted) * len(passage) <= _PIECE_LIMIT else _JOINS[:2]
-        self._quoted, self._passage = _joined(quoted), _joined(passage)
+        self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
+        longest = _LONGEST_JOIN if self._whole else 2
+        self._quoted, self._passage = _joined(quoted, longest), _joined(passage, longest)
         self._added = [(_WORD_COST + _LETTER_COST * len(w)) * (_AT_END if any(ends) else 1.0) for w in quoted]
         self._lost = [_WORD_COST + _LETTER_COST * len(w) for w in passage]
 
@@ -231,8 +227,16 @@ class _Moves:
         n, m = len(self._added), len(self._lost)
         steps = []
         if i < n and j < m:
-            steps.append((1, 1, letter_distance(self._quoted[1][i], self._passage[1][j])))
-            steps += self._merges(i, j)
+            ours, theirs = self._quoted[0][i], self._passage[0][j]
+            steps.append((1, 1, letter_distance(ours, theirs)))
+            if i + 1 < n:
+                steps += [(size, 1, cost) for size, cost in _merges(theirs, self._quoted, i)]
+            if j + 1 < m:
+                steps += [(1, size, cost) for size, cost in _merges(ours, self._passage, j)]
+            if i + 1 < n and j + 1 < m and self._whole:
+                two, others = self._quoted[1][i], self._passage[1][j]
+                if abs(len(two) - len(others)) <= _REDIVIDED and (cost := letter_distance(two, others)) <= _REDIVIDED:
+                    steps.append((2, 2, cost + _MERGE_COST))
         if i < n:
             steps.append((1, 0, self._added[i]))
         if j < m:
@@ -240,31 +244,27 @@ class _Moves:
             steps.append((0, 1, 0.0 if free else self._lost[j]))
         return steps
 
-    def _merges(self, i: int, j: int) -> list[tuple[int, int, float]]:
-        """Words split, merged or re-divided: only where the letters still tell."""
-        steps = []
-        for di, dj in self._joins:
-            if i >= len(self._quoted[di]) or j >= len(self._passage[dj]):
-                continue
-            ours, theirs = self._quoted[di][i], self._passage[dj][j]
-            a, b = len(ours), len(theirs)
-            most = 1.5 if di == dj else _MERGED * (a if a > b else b)
-            if -most <= a - b <= most and shape_distance(ours, theirs) <= most:  # neither exceeds the letter distance
-                cost = letter_distance(ours, theirs)
-                if cost <= most and (di + dj > 3 or not self._is_whole(i, j, di)):
-                    steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
-        return steps
 
-    def _is_whole(self, i: int, j: int, di: int) -> bool:
-        """Whether one of two words is the word that both would stand for: then the other was added, or lost."""
-        one, two = (self._passage[1][j], self._quoted[1][i : i + 2]) if di == 2 else (
-            self._quoted[1][i], self._passage[1][j : j + 2])  # fmt: skip
-        return shape_of(one) in map(shape_of, two)
+def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float]]:
+    """How many words may stand for one, and at what cost: only where the letters still tell.
+
+    Where one of two words is the word itself, the other was added or lost.
+    """
+    steps: list[tuple[int, float]] = []
+    for size, runs in enumerate(joined[1:], start=2):
+        if at >= len(runs) or (1 - _MERGED) * len(runs[at]) > len(one) + 1e-9:
+            break  # too long for the word, and longer runs even more so
+        most = _MERGED * max(len(one), len(runs[at]))
+        if len(one) - len(runs[at]) <= most and shape_distance(one, runs[at]) <= most:
+            cost = letter_distance(one, runs[at])
+            if cost <= most and (size > 2 or shape_of(one) not in map(shape_of, joined[0][at : at + 2])):
+                steps.append((size, cost + _MERGE_COST * (size - 1)))
+    return steps
 
 
-def _joined(words: Sequence[str]) -> list[list[str]]:
-    """The words, two, three and four of them written as one, by how many and by the first."""
-    return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(_LONGEST_JOIN + 1)]
+def _joined(words: Sequence[str], longest: int) -> list[list[str]]:
+    """The words, then every two, three and so on in a row written as one, each by the first."""
+    return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(1, longest + 1)]
 
 
 def _loosen_ends(blocks: list[Block], quoted: Sequence[str], passage: Sequence[str]) -> list[Block]:

@@ -204,7 +204,7 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
         cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
-        blocks = tuple(replace(b, cost=cost) if b is used[0] else b for b in blocks)
+        blocks = tuple(b._replace(cost=cost) if b is used[0] else b for b in blocks)
         used = [b for b in blocks if b.p0 < b.p1]
     moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
     letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
