@@ -31,7 +31,7 @@ _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
-_ENDLESS = float("inf")
+_NOTHING = float("-inf")
 _SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
 
 
@@ -84,7 +84,12 @@ def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> f
     if block.q0 == block.q1 or block.p0 == block.p1:
         return -said_against(block)
     size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
-    return _AGREE * (size - block.cost) - said_against(block)
+    return _agreement(size, block.cost)
+
+
+def _agreement(size: int, cost: float) -> float:
+    """What words of so many letters say for each other, in bits, when so much of them differs."""
+    return _AGREE * (size - cost) - min(_DIFFER * cost, _EVENT)
 
 
 def said_against(block: Block) -> float:
@@ -174,26 +179,25 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
 def _align_piece(
     quoted: Sequence[str], passage: Sequence[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
-    """The cheapest blocks of one piece; at an open end passage words may be skipped for nothing."""
+    """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
     moves = _Moves(quoted, passage, ends)
-    best = [[_ENDLESS] * (m + 1) for _ in range(n + 1)]
-    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
+    best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
+    back: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here == _ENDLESS:
+            if here == _NOTHING:
                 continue
-            for di, dj, cost in moves.at(i, j):
-                if here + cost < best[i + di][j + dj] - 1e-9:
-                    best[i + di][j + dj] = here + cost
-                    back[i + di][j + dj] = (di, dj)
+            for di, dj, cost, bits in moves.at(i, j):
+                if here + bits > best[i + di][j + dj] + 1e-9:
+                    best[i + di][j + dj] = here + bits
+                    back[i + di][j + dj] = (di, dj, cost)
     blocks = []
     i, j = n, m
     while i or j:
-        di, dj = back[i][j]
-        cost = best[i][j] - best[i - di][j - dj]
+        di, dj, cost = back[i][j]
         blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
         i, j = i - di, j - dj
     return blocks[::-1]
@@ -211,54 +215,73 @@ def _band(i: int, n: int, m: int) -> range:
     return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
+_Step = tuple[int, int, float, float]
+"""Quoted words, passage words, the cost of taking them for each other, and what that says for the passage in bits."""
+
+
 class _Moves:
-    """The steps through one piece, and what they cost."""
+    """The steps through one piece."""
 
     def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
         self._ends = ends
         self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
         longest = _LONGEST_JOIN if self._whole else 2
         self._quoted, self._passage = _joined(quoted, longest), _joined(passage, longest)
-        self._added = [(_WORD_COST + _LETTER_COST * len(w)) * (_AT_END if any(ends) else 1.0) for w in quoted]
-        self._lost = [_WORD_COST + _LETTER_COST * len(w) for w in passage]
+        dear = _AT_END if any(ends) else 1.0
+        self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
+        self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
 
-    def at(self, i: int, j: int) -> list[tuple[int, int, float]]:
-        """(quoted words, passage words, cost) of each step that may be taken from a cell."""
+    def at(self, i: int, j: int) -> list[_Step]:
+        """Each step that may be taken from a cell."""
         n, m = len(self._added), len(self._lost)
-        steps = []
+        steps: list[_Step] = []
         if i < n and j < m:
             ours, theirs = self._quoted[0][i], self._passage[0][j]
-            steps.append((1, 1, letter_distance(ours, theirs)))
+            cost = letter_distance(ours, theirs)
+            steps.append((1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)))
             if i + 1 < n:
-                steps += [(size, 1, cost) for size, cost in _merges(theirs, self._quoted, i)]
+                steps += [(size, 1, cost, bits) for size, cost, bits in _merges(theirs, self._quoted, i)]
             if j + 1 < m:
-                steps += [(1, size, cost) for size, cost in _merges(ours, self._passage, j)]
+                steps += [(1, size, cost, bits) for size, cost, bits in _merges(ours, self._passage, j)]
             if i + 1 < n and j + 1 < m and self._whole:
-                two, others = self._quoted[1][i], self._passage[1][j]
-                if abs(len(two) - len(others)) <= _REDIVIDED and (cost := letter_distance(two, others)) <= _REDIVIDED:
-                    steps.append((2, 2, cost + _MERGE_COST))
+                steps += _redivided(self._quoted[1][i], self._passage[1][j])
         if i < n:
-            steps.append((1, 0, self._added[i]))
+            steps.append(self._added[i])
         if j < m:
             free = (self._ends[0] and i == 0) or (self._ends[1] and i == n)
-            steps.append((0, 1, 0.0 if free else self._lost[j]))
+            steps.append(_FREE if free else self._lost[j])
         return steps
 
 
-def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float]]:
-    """How many words may stand for one, and at what cost: only where the letters still tell.
+def _step_over(di: int, dj: int, cost: float) -> _Step:
+    return di, dj, cost, -min(_DIFFER * cost, _LOST)
+
+
+_FREE: _Step = (0, 1, 0.0, 0.0)
+
+
+def _redivided(two: str, others: str) -> list[_Step]:
+    """Two words for two, where the space between them has moved."""
+    if abs(len(two) - len(others)) > _REDIVIDED or (cost := letter_distance(two, others)) > _REDIVIDED:
+        return []
+    return [(2, 2, cost + _MERGE_COST, _agreement(max(len(two), len(others)), cost + _MERGE_COST))]
+
+
+def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float, float]]:
+    """How many words may stand for one, at what cost and with what evidence: only where the letters still tell.
 
     Where one of two words is the word itself, the other was added or lost.
     """
-    steps: list[tuple[int, float]] = []
+    steps: list[tuple[int, float, float]] = []
     for size, runs in enumerate(joined[1:], start=2):
         if at >= len(runs) or (1 - _MERGED) * len(runs[at]) > len(one) + 1e-9:
             break  # too long for the word, and longer runs even more so
-        most = _MERGED * max(len(one), len(runs[at]))
-        if len(one) - len(runs[at]) <= most and shape_distance(one, runs[at]) <= most:
+        longer = max(len(one), len(runs[at]))
+        if len(one) - len(runs[at]) <= _MERGED * longer and shape_distance(one, runs[at]) <= _MERGED * longer:
             cost = letter_distance(one, runs[at])
-            if cost <= most and (size > 2 or shape_of(one) not in map(shape_of, joined[0][at : at + 2])):
-                steps.append((size, cost + _MERGE_COST * (size - 1)))
+            if cost <= _MERGED * longer and (size > 2 or shape_of(one) not in map(shape_of, joined[0][at : at + 2])):
+                cost += _MERGE_COST * (size - 1)
+                steps.append((size, cost, _agreement(longer, cost)))
     return steps
 
 

@@ -29,6 +29,10 @@ class What(StrEnum):
     BEYOND = "beyond the passage"
 
 
+LOSES = frozenset({What.LOST, What.ADDED, What.WORD, What.END, What.END_WORD, What.END_WHOLE, What.LOST_END})
+"""Changes where a word was lost, added or replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One proposed edit, in code points of the text the words were cut from."""

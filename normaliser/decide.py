@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from normaliser.alignment import said_against
-from normaliser.changes import Change, What
+from normaliser.changes import LOSES, Change, What
 from normaliser.evidence import Evidence
 from normaliser.locate import Found
 from normaliser.matching import Match
@@ -89,9 +89,7 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     choices = [_choose(r, write, options, stray=found.stray) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - options.risks.frayed) ** _frayed(
-        choices, options
-    )
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _fray(choices, options)) ** _open(choices)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     words = sum(len(choice.reading.words) for choice in choices)
@@ -155,11 +153,21 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
 
 
-def _frayed(choices: Sequence[Choice], options: Options) -> int:
-    """How many ends of a damaged quotation lie within a verse, where a word may be lost without a trace."""
+def _fray(choices: Sequence[Choice], options: Options) -> float:
+    """The chance that a word is lost without a trace at an end that lies within a verse."""
+    first, risks = choices[0], options.risks
+    share = first.match.cost / first.match.letters
+    if share < risks.damaged or first.match.shelf.kind is not Kind.QURAN:
+        return 0.0
+    # Two lost words are rare: a trace of one elsewhere says that none is lost here.
+    traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
+    traced = traced or any(c.what in LOSES for c in first.kept)
+    return risks.frayed if share < risks.heavily or traced else risks.frayed_heavily
+
+
+def _open(choices: Sequence[Choice]) -> int:
+    """How many ends of the quotation lie within a verse."""
     first, last = choices[0].match, choices[-1].match
-    if first.cost < options.risks.damaged * first.letters or first.shelf.kind is not Kind.QURAN:
-        return 0
     return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 

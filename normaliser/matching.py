@@ -71,10 +71,15 @@ class Match:
         """1 for the same letters, 0 for nothing in common."""
         return max(0.0, 1.0 - self.cost / self.letters) if self.letters else 0.0
 
-    def extent(self) -> tuple[int, int]:
-        """The quoted words `[first, last)` that the passage accounts for."""
+    def extent(self, loose: float = 1.0) -> tuple[int, int]:
+        """The quoted words `[first, last)` that the passage accounts for, between words less wrong than `loose`.
+
+        `loose` is a share of their letters; where all words are as wrong as that, all count.
+        """
         paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        return paired[0].q0, paired[-1].q1
+        firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
+        ends = firm if loose < 1.0 and firm else paired
+        return ends[0].q0, ends[-1].q1
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
@@ -83,6 +88,11 @@ class Match:
     def passage_letters(self, block: Block) -> int:
         """Letters of the passage words of a block."""
         return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
+
+    def is_event(self, block: Block, share: float) -> bool:
+        """Whether a word was lost, added or replaced: more than `share` of the block's letters are wrong."""
+        size = max(self.quoted_letters(block), self.passage_letters(block), 1)
+        return block.q0 == block.q1 or block.p0 == block.p1 or block.cost > share * size
 
     def books(self, target: int, forms: Sequence[str]) -> int:
         """How many books write the target in one of the forms."""

@@ -257,11 +257,7 @@ class _Mender:
     def _may_lack_a_word(self) -> bool:
         """Damaged enough to have lost a word, and no other word lost, added or replaced: two such events are rare."""
         damaged = self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
-        return damaged and not any(self._is_event(b) for b in self.match.blocks)
-
-    def _is_event(self, b: Block) -> bool:
-        size = max(self.match.quoted_letters(b), self.match.passage_letters(b), 1)
-        return b.q0 == b.q1 or b.p0 == b.p1 or b.cost > self.risks.damage_share * size
+        return damaged and not any(self.match.is_event(b, self.risks.damage_share) for b in self.match.blocks)
 
     def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:
         """The words as this quoter would write them; a single word follows the form nearest to what stands there."""

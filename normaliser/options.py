@@ -43,6 +43,8 @@ class Risks:
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
+    frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
+    heavily: float = 0.1  # share of wrong letters that makes it one
     lost_end: float = 0.07  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 

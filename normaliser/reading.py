@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from normaliser.corpora import Library
 
 _LEFT_OVER = 10  # letters beyond one passage that are worth looking up as another; fewer say too little
+_LOOSE = 0.4  # share of wrong letters from which words at an end may belong to another passage that has them better
 _MOST_PASSAGES = 8  # in one quotation: keeps adversarial text linear
 
 
@@ -43,12 +44,14 @@ def _read(
     whole = (Reading(words, matches),)
     if budget <= 1 or not matches or weigh(matches[0]) < accept:
         return whole
-    first, last = matches[0].extent()
+    first, last = matches[0].extent(_LOOSE)
+    beyond = words[: matches[0].extent()[0]], words[matches[0].extent()[1] :]
     parts: list[Reading] = []
-    for piece in (words[:first], words[last:]):
+    for piece, outside in zip((words[:first], words[last:]), beyond, strict=True):
         if len(piece) > 1 and sum(len(w.skeleton) for w in piece) >= _LEFT_OVER:
             found = _read(piece, library, hints, judge, budget // 2)
-            parts += [r for r in found if r.matches and weigh(r.matches[0]) >= accept]
+            found = tuple(r for r in found if r.matches and weigh(r.matches[0]) >= accept)
+            parts += [r for r in found if piece == outside or r.matches[0].similarity > 1 - _LOOSE]
     if not parts:
         return whole
     start = max((words.index(r.words[-1]) + 1 for r in parts if r.words[-1].end <= words[first].start), default=0)
