@@ -1,9 +1,9 @@
 """Find the Arabic quotations of scraped bilingual text, repair the garbled ones, pair each with its English.
 
 >>> import normaliser
->>> report = normaliser.repair("He recited «الحمد لله رب العلمين» to them.")
+>>> report = normaliser.repair("He recited «إن الله مع الصابربن» to them.")
 >>> report.text
-'He recited «الحمد لله رب العالمين» to them.'
+'He recited «إن الله مع الصابرين» to them.'
 """
 
 from functools import cache
@@ -51,6 +51,7 @@ __all__ = [
     "Status",
     "Translation",
     "align",
+    "clean",
     "identify",
     "repair",
 ]
@@ -71,12 +72,23 @@ def align(text: str) -> tuple[Pair, ...]:
     return _shared().align(text)
 
 
+def clean(text: str) -> Report:
+    """What a scrape left around the text taken out (menus, share bars, stray spaces), as edits; no quotations.
+
+    >>> clean("Leave a comment\\nRain is expected.").text
+    'Rain is expected.'
+    """
+    from normaliser.cleaning import clean_text
+
+    return clean_text(text)
+
+
 def identify(
     quote: str, *, citation: str | None = None, translation: str | None = None, kind: Kind | None = None
 ) -> Quotation:
     """One quotation by itself: what it quotes, and how it should read. Default options.
 
-    >>> identify("الحمد لله رب العلمين", citation="1:2").refs
-    ('quran:1:2',)
+    >>> identify("الحمد لله رب العلمين", citation="1:2").refs[0]
+    'quran:1:2'
     """
     return _shared().identify(quote, citation=citation, translation=translation, kind=kind)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
 from normaliser.errors import OutputError
+from normaliser.memory import Memory
 from normaliser.model import Report
 from normaliser.report import Document
 from normaliser.sources import SOURCES, STDIN, Source
@@ -79,8 +80,13 @@ def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> 
                 yield Input(str(path), path.relative_to(root))
 
 
-def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int, *, consensus: bool = False) -> Iterator[Document]:
-    """Each text of each source with its report, in the order they come; `consensus` compares them first."""
+def repair_all(
+    fixer: Repairer, sources: Iterable[Source], jobs: int = 1, *, consensus: bool = False, memory: Memory | None = None
+) -> Iterator[Document]:
+    """Each text of each source with its report, in the order they come.
+
+    `consensus` compares them first; `memory` answers what was decided before.
+    """
     waiting: deque[tuple[Source, Text]] = deque()
     names: list[str] = []  # grows as the sources are read
 
@@ -93,6 +99,7 @@ def repair_all(fixer: Repairer, sources: Iterable[Source], jobs: int, *, consens
 
     for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
         source, text = waiting.popleft()
+        report = memory.recall(report) if memory else report
         report = replace(report, warnings=(*source.warnings, *report.warnings))
         if text.reading:
             yield Document(source, lift(report, text.reading), text, read=report)
@@ -142,19 +149,19 @@ def _is_same(one: str | Path, other: str | Path) -> bool:
     return False
 
 
-def rewrite(source: Source, data: bytes, *, backup: bool) -> None:
+def rewrite(name: str, data: bytes, *, read: bytes, backup: bool = False) -> None:
     """Replace a file by its repaired bytes, if it still holds what was read; with `backup`, NAME.bak keeps the old.
 
     A symbolic link stays one; what it points to is rewritten.
     """
-    path = Path(os.path.realpath(source.path))
+    path = Path(os.path.realpath(name))
     if not path.is_file():
-        raise OutputError(f"{source.path}: only regular files can be repaired in place; write to stdout instead")
-    if path.read_bytes() != source.data:
-        raise OutputError(f"{source.path}: has changed while it was being repaired, left alone; run again")
+        raise OutputError(f"{name}: only regular files can be repaired in place; write to stdout instead")
+    if path.read_bytes() != read:
+        raise OutputError(f"{name}: has changed while it was being repaired, left alone; run again")
     if backup:
-        with write_atomically(Path(f"{source.path}.bak"), like=path) as file:
-            file.write(source.data)
+        with write_atomically(Path(f"{name}.bak"), like=path) as file:
+            file.write(read)
     with write_atomically(path, like=path) as file:
         file.write(data)
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,16 @@ import click
 
 import normaliser
 from normaliser import batch
-from normaliser.console import Program, Talk, one_line, print_chunks, stdout
+from normaliser.apply_command import apply
+from normaliser.configuration import find_configuration, load_defaults
+from normaliser.console import Program, Talk, print_chunks, stdout
 from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
+from normaliser.memory import Memory
 from normaliser.options import Options
-from normaliser.report import Document, Lines, by_source, find_work, is_sound, repaired_text, summarise
-from normaliser.sources import AUTO, SOURCES, Intake, Source, encode_back, read_source
+from normaliser.report import Document, by_source, find_work, is_sound, repaired_text, summarise
+from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
+from normaliser.sources import Intake, Source, encode_back, read_source
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -37,6 +41,7 @@ class Run:
     talk: Talk
     consensus: bool = False
     intake: Intake | None = None
+    memory: Memory | None = None
 
     def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
         """The documents to read; standard input when none are named."""
@@ -47,7 +52,9 @@ class Run:
     def documents(self, inputs: Iterable[batch.Input], fixer: "Normaliser | None" = None) -> Iterator[Document]:
         """Every input that can be read, with its report, in order; the others are complained of."""
         fixer = fixer or open_normaliser(self.options, self.talk)
-        for document in batch.repair_all(fixer, self._sources(inputs), self.jobs, consensus=self.consensus):
+        for document in batch.repair_all(
+            fixer, self._sources(inputs), self.jobs, consensus=self.consensus, memory=self.memory
+        ):
             self.talk.warn("normaliser", fixer.library.warnings)
             self.talk.warn(document.source.path, document.source.warnings)
             known = {*fixer.library.warnings, *document.source.warnings}
@@ -82,14 +89,15 @@ class Verb(click.Command):
     def __init__(self, *args: object, **settings: object) -> None:
         super().__init__(*args, **settings)  # type: ignore[arg-type]  # passed through as they come
         self._own = [param.name for param in self.params if isinstance(param, click.Option)]
-        self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *_shared_options()]
+        self.params = [click.Argument(["paths"], nargs=-1, metavar="[PATHS|-]"), *self.params, *shared_options()]
 
     def invoke(self, ctx: click.Context) -> object:
-        given = {name: ctx.params.pop(name) for name in _SHARED}
-        options = Options(own=given["corpus"], **{name: given[name] for name in _CHOICES})
-        intake = Intake(**{name: given[name] for name in _INPUT})
+        given = {name: ctx.params.pop(name) for name in SHARED}
+        options = Options(own=given["corpus"], **{name: given[name] for name in CHOICES})
+        intake = Intake(**{name: given[name] for name in INPUT})
         talk = Talk(quiet=given["quiet"])
-        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake)
+        memory = Memory.load(given["decisions"])
+        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake, memory)
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -97,59 +105,12 @@ class Verb(click.Command):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
             if record:
-                group = "Output" if param.name in self._own else _GROUPS.get(param.name or "", "Running")
+                group = "Output" if param.name in self._own else GROUPS.get(param.name or "", "Running")
                 groups[group].append(record)
         for title, records in groups.items():
             if records:
                 with formatter.section(title):
                     formatter.write_dl(records)
-
-
-_CHOICES = ("min_confidence", "keep_spelling", "morphology")  # fields of `Options` by the same name
-_INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
-_SHARED = ("paths", *_INPUT, *_CHOICES, "corpus", "consensus", "jobs", "quiet")
-_GROUPS = {**dict.fromkeys(_INPUT, "Input"), **dict.fromkeys([*_CHOICES, "corpus", "consensus"], "Repairing")}
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_DEFAULTS = Options()
-
-
-def _shared_options() -> list[click.Parameter]:
-    return [
-        click.Option(
-            ["--encoding"], metavar="NAME",
-            help="What the bytes are in (windows-1256, iso-8859-6, ...), whatever headers and letters say.",
-        ),
-        click.Option(
-            ["--input-format"], default=AUTO, show_default=True, metavar="NAME",
-            help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
-        ),
-        click.Option(
-            ["--field"], default=Intake().field, show_default=True, metavar="NAME",
-            help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
-        ),
-        click.Option(
-            ["--min-confidence"], type=float, default=_DEFAULTS.min_confidence, show_default=True, metavar="X",
-            help="Suggest, rather than apply, repairs below this confidence (0 to 1).",
-        ),
-        click.Option(
-            ["--keep-spelling"], is_flag=True, default=_DEFAULTS.keep_spelling,
-            help="Leave hamza, ta marbuta and final ya as the quoter spelt them.",
-        ),
-        click.Option(
-            ["--corpus"], type=_FILE, multiple=True, metavar="FILE.jsonl",
-            help="Search this file too: lines of JSON with ref, arabic, english. May be repeated.",
-        ),
-        click.Option(
-            ["--morphology"], is_flag=True, default=_DEFAULTS.morphology,
-            help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
-        ),
-        click.Option(
-            ["--consensus"], is_flag=True,
-            help="Compare quotations in no corpus across the documents; suggest what most of them have.",
-        ),
-        click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
-        click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
-    ]  # fmt: skip
 
 
 def _setting(*, headed: bool = False, notice: str = "") -> Setting:
@@ -158,13 +119,18 @@ def _setting(*, headed: bool = False, notice: str = "") -> Setting:
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", type=FILE, metavar="FILE.toml", help="Read options from this file rather than the nearest one."
+)
 @click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.pass_context
-def program(ctx: click.Context, version: bool) -> None:
+def program(ctx: click.Context, config: Path | None, version: bool) -> None:
     """Find the Arabic quotations of bilingual text, repair the garbled ones, pair each with its English."""
     if version:
         click.echo(f"normaliser {normaliser.__version__}")
         ctx.exit()
+    elif ctx.invoked_subcommand and (path := config or find_configuration(Path.cwd())):
+        ctx.default_map = load_defaults(path, program.commands)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -210,7 +176,8 @@ def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -
         with run.talk.complaining():
             if any(document.report.edits for document in together):
                 source = together[0].source
-                batch.rewrite(source, encode_back(source, repaired_text(together)), backup=backup)
+                data = encode_back(source, repaired_text(together))
+                batch.rewrite(source.path, data, read=source.data, backup=backup)
             _say_changes(run.talk, together)
 
 
@@ -237,19 +204,17 @@ def _say_changes(talk: Talk, documents: Iterable[Document]) -> None:
 
 
 @program.command(cls=Verb)
-def check(run: Run) -> None:
+@click.option("--format", "form", default="text", show_default=True, metavar="NAME",
+              help=f"What to write: {', '.join(formats_for('check'))}.")  # fmt: skip
+def check(run: Run, form: str) -> None:
     """Say what needs repair, one finding a line, and exit 1 if anything does.
 
     A finding is `path:line:column: status kind refs: because`.
     """
-    found = False
+    found, render = False, load_renderer(form, "check")
     for document in run.documents(run.inputs()):
-        lines, path = Lines(document.report.original), document.name
-        for finding in find_work(document.report):
-            found = True
-            line, column = lines.place(finding.span.start)
-            what = f"{finding.status} {finding.kind or 'text'} {','.join(finding.refs) or '-'}: {finding.because}"
-            print_chunks([one_line(f"{path}:{line}:{column}: {what}").encode() + b"\n"])
+        found = bool(find_work(document.report)) or found
+        print_chunks(render([document], _setting()))
     run.finish(found_work=found)
 
 
@@ -280,6 +245,27 @@ def _notice(fixer: "Normaliser", form: str) -> str:
 
 
 @program.command(cls=Verb)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.html", required=True,
+              help="Write the page to this file, whole or not at all.")  # fmt: skip
+def review(run: Run, output: Path) -> None:
+    """Write a page on which a person accepts, rejects or edits each repair; it opens in a browser, offline.
+
+    What is decided there is exported as decisions.json, for `apply` and for --decisions.
+    """
+    from normaliser.formats.review import render_review
+
+    inputs = run.inputs()
+    batch.refuse_input_as_output(inputs, output)
+    fixer = open_normaliser(run.options, run.talk)
+    undecided = replace(run, memory=None)  # what was decided is shown as decided, not done
+    setting = _setting(notice=_notice(fixer, "review"))
+    page = render_review(undecided.documents(inputs, fixer), setting, memory=run.memory, intake=run.intake)
+    with batch.write_atomically(output) as file:
+        file.writelines(page)
+    run.finish()
+
+
+@program.command(cls=Verb)
 def explain(run: Run) -> None:
     """Say what was found in documents, what was done, and why.
 
@@ -300,7 +286,7 @@ def explain(run: Run) -> None:
 
 @program.command()
 @click.option("--build", is_flag=True, help="Build every search index now rather than when first needed.")
-@click.option("--corpus", type=_FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
+@click.option("--corpus", type=FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
 @click.option("--quiet", is_flag=True, help="No talk on standard error.")
 def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     """Show which reference texts are installed, their versions, terms and checksums, and what is indexed."""
@@ -315,6 +301,9 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
     width = shutil.get_terminal_size().columns
     shown = render_table(states, width) if stdout().isatty() else render_plain(states)
     print_chunks([shown.encode("utf-8", "backslashreplace")])
+
+
+program.add_command(apply)
 
 
 def main() -> None:

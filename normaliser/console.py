@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 
 from normaliser.errors import NormaliserError
+from normaliser.report import one_line
 
 
 class Talk:
@@ -102,15 +103,6 @@ def _said_in_one_line() -> Iterator[None]:
 def _describe(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{error.strerror or error}"
-
-
-def one_line(message: str) -> str:
-    """A message without anything that could break the line or steer the terminal.
-
-    >>> one_line("a\\nb")
-    'a\\\\nb'
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
 
 
 def stdout() -> BinaryIO:

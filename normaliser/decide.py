@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from normaliser.alignment import said_against
 from normaliser.changes import LOSES, Change, What
@@ -89,11 +90,11 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     choices = [_choose(r, write, options, stray=found.stray) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _fray(choices, options)) ** _open(choices)
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
+    sureness *= 1.0 - _rewritten(text, choices, options)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
-    words = sum(len(choice.reading.words) for choice in choices)
-    if 2 * unexplained >= words or (changes and confidence < options.least_confidence):
+    if _is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence):
         return tell_unidentified(text, found, readings, evidence)
     status = Status.SOUND
     if changes:
@@ -153,16 +154,42 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
 
 
-def _fray(choices: Sequence[Choice], options: Options) -> float:
-    """The chance that a word is lost without a trace at an end that lies within a verse."""
+def _is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
+    """Whether half of the words are none of the passage's, and nothing names the verse."""
+    words = sum(len(choice.reading.words) for choice in choices)
+    in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
+    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES)
+    return 2 * (unexplained + replaced) >= words
+
+
+def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
+    """The chance that somebody's own words stand there, for the many that the passages do not have."""
+    each = [_events(text, choice) for choice in choices]
+    if len(choices) > 1:
+        return options.risks.rewritten if any(each) else 0.0
+    many = each[0] > 1 and options.risks.words_an_event * each[0] > len(choices[0].reading.words)
+    return options.risks.rewritten if many and not choices[0].match.hinted else 0.0
+
+
+def _events(text: str, choice: Choice) -> int:
+    """At how many places words were lost, added or replaced."""
+    spans = sorted(c.edit.span for c in choice.mending.changes if c.what in LOSES)
+    apart = [bool(text[a.end : b.start].strip()) for a, b in pairwise(spans)]
+    return len(spans[:1]) + sum(apart)
+
+
+def _frayed(choices: Sequence[Choice], options: Options) -> float:
+    """The chance that a word is lost without a trace: at an end within a verse, or where narrations differ."""
     first, risks = choices[0], options.risks
     share = first.match.cost / first.match.letters
-    if share < risks.damaged or first.match.shelf.kind is not Kind.QURAN:
+    if first.match.shelf.kind is not Kind.QURAN:
+        return risks.frayed_heavily if share >= risks.heavily else 0.0
+    if share < risks.damaged:
         return 0.0
     # Two lost words are rare: a trace of one elsewhere says that none is lost here.
     traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
     traced = traced or any(c.what in LOSES for c in first.kept)
-    return risks.frayed if share < risks.heavily or traced else risks.frayed_heavily
+    return 1.0 - (1.0 - (risks.frayed if share < risks.heavily or traced else risks.frayed_heavily)) ** _open(choices)
 
 
 def _open(choices: Sequence[Choice]) -> int:

@@ -90,9 +90,10 @@ class Match:
         return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
 
     def is_event(self, block: Block, share: float) -> bool:
-        """Whether a word was lost, added or replaced: more than `share` of the block's letters are wrong."""
+        """Whether a word was lost, added or replaced: more than `share` of a word's letters are wrong in the block."""
+        words = block.p1 - block.p0
         size = max(self.quoted_letters(block), self.passage_letters(block), 1)
-        return block.q0 == block.q1 or block.p0 == block.p1 or block.cost > share * size
+        return block.q0 == block.q1 or not words or block.cost > share * size / words
 
     def books(self, target: int, forms: Sequence[str]) -> int:
         """How many books write the target in one of the forms."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from normaliser.alignment import Block, shape_distance
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
@@ -188,8 +188,10 @@ class _Mender:
         ):
             if 0 < len(words) <= _END_WORDS and targets:
                 changes.append(self._replaced_end(words, targets, at_start))
+            elif not words and targets and (merged := self._merged_end(targets, at_start)):
+                changes.append(merged)
         tail = next(b for b in reversed(self.match.blocks) if b.q1 == last and b.p0 < b.p1)
-        if last == len(self.words) and self._is_loose(tail):
+        if last == len(self.words) and self._is_loose(tail) and not changes:
             targets = (*self.match.targets[tail.p0 : tail.p1], *later)
             if any(self.lore.renders(t.skeleton) for t in targets):  # the English knows how it ends
                 changes.append(self._replaced_end(self.words[tail.q0 : tail.q1], targets, at_start=False))
@@ -222,13 +224,14 @@ class _Mender:
         return shape_distance(quoted, passage) > self.risks.end_share * max(len(quoted), len(passage))
 
     def _replaced_end(self, words: Sequence[Word], targets: Sequence[Target], at_start: bool) -> Change:
-        """Words at an end that are none of the passage's stand for as many of its next words.
+        """Words at an end that are none of the passage's stand for as many of its next letters.
 
-        Or for as many as the English goes on to render.
+        Or for as many words as the English goes on to render.
         """
         rendered = [n for n, target in enumerate(targets, start=1) if self.lore.renders(target.skeleton)]
         further = self._found_further(words, targets)
-        count = max(rendered) if rendered else further or min(len(words), len(targets))
+        letters = sum(len(w.skeleton) for w in words)
+        count = max(rendered) if rendered else further or _as_long(letters, targets[: len(words)])
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
         whole = count == len(targets) and self.match.shelf.kind is Kind.QURAN  # quoted to the end of its verse
@@ -238,6 +241,19 @@ class _Mender:
             what = What.END_WORD if longer <= _MUCH_LONGER and not self._all_in_use(words) else What.END
         change = self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
         return replace(change, in_use=self._all_in_use(words))
+
+    def _merged_end(self, targets: Sequence[Target], at_start: bool) -> Change | None:
+        """A string at an end that is a word of the passage run together with one that stands for its neighbour."""
+        paired = [b for b in self.match.blocks if b.q0 < b.q1 and b.p0 < b.p1]
+        block = paired[0 if at_start else -1]
+        words, own = self.words[block.q0 : block.q1], self.match.targets[block.p0 : block.p1]
+        extra = self.match.quoted_letters(block) - self.match.passage_letters(block)
+        if len(words) > 1 or extra < _RUN_TOGETHER or not self._is_loose(block) or self._all_in_use(words):
+            return None
+        count = _as_long(extra, targets)
+        chosen = (*targets[:count][::-1], *own) if at_start else (*own, *targets[:count])
+        span = Span(words[0].start, words[0].end)
+        return self._change(span, self._render(self._forms(chosen), span.of(self.text)), What.END)
 
     def _found_further(self, words: Sequence[Word], targets: Sequence[Target]) -> int:
         """How far along the passage the word at an end stands, when it stands there and the words between are lost."""
@@ -272,11 +288,18 @@ def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool
     return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
 
 
+def _as_long(letters: int, targets: Sequence[Target]) -> int:
+    """How many of the targets, one at least, have about as many letters."""
+    sizes = accumulate(len(t.skeleton) for t in targets)
+    return min(enumerate(sizes, start=1), key=lambda n: abs(n[1] - letters))[0]
+
+
 # Alef wasla and the signs that only the mushaf's spelling has.
 _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
+_RUN_TOGETHER = 3  # letters more than its word of the passage has that make a string two words in one
 _AT_END = frozenset({What.END, What.END_WORD, What.END_WHOLE})
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 

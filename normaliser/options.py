@@ -41,10 +41,12 @@ class Risks:
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
-    end_rendered: float = 0.04  # the same where the English goes on to render those words
+    end_rendered: float = 0.15  # the same where the English goes on to render those words
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
     frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
+    rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
+    words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
     lost_end: float = 0.07  # a verse that lacks one word at one end, in a damaged quotation
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
@@ -112,6 +114,9 @@ class Options:
 
     morphology: bool = False
     """Look up words that no corpus has with camel-tools' analyser (extra `[camel]`), and suggest respellings."""
+
+    clean: bool = False
+    """Take out what a scrape left around the quotations: menus, calls for comments, share bars, stray spaces."""
 
     index_dir: Path | None = None
     """Where the search index is kept; None means NORMALISER_INDEX, else the user's cache folder."""

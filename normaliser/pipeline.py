@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normaliser.assembly import Findings, assemble
 from normaliser.citations import locate_citations, parse_citation
-from normaliser.edits import apply
+from normaliser.edits import apply, compose
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.garbles.page_font import locate_page_fonts
@@ -38,6 +38,10 @@ class Normaliser:
     def repair(self, text: str) -> Report:
         """Find every quotation of `text`, put right what is wrong, pair each with its English."""
         garbled, notes = undo_garbles(text)
+        if self.options.clean:
+            from normaliser.cleaning import find_leftovers
+
+            garbled = compose(garbled, find_leftovers(apply(text, garbled)))
         view = apply(text, garbled)
         citations = locate_citations(view)
         quotations = self._read(view, locate_quotations(view), citations)

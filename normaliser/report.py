@@ -227,6 +227,15 @@ def edits_outside(report: Report) -> Iterator[Edit]:
             yield edit
 
 
+def one_line(message: str) -> str:
+    """A message without anything that could break the line or steer the terminal.
+
+    >>> one_line("a\\nb")
+    'a\\\\nb'
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+
+
 def summarise(report: Report) -> str:
     """One line: how many quotations became what.
 

@@ -128,6 +128,7 @@ class StubNormaliser:
             rivals=(Rival(Ref("quran:5:44"), 0.41),) if known else (),
             warnings=("cited as 2:255, quotes 9:13",) if "2:255" in text else (),
             translation=Translation(Span(*english.span(1)), english[1], "en.sahih", 0.875) if english else None,
+            source=self.library,
         )
 
 

@@ -1,6 +1,6 @@
 """Imports point one way, modules stay small, and importing the package costs nothing.
 
-cli, console -> pipeline, formats -> stages -> script, skeleton, edits -> model, options, errors
+the command line -> pipeline, formats -> stages -> script, skeleton, edits -> model, options, errors
 """
 
 import ast
@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LOWEST = {"model", "options", "errors"}
 LOW = {"script", "skeleton", "edits"}
 TOP = {"pipeline", "formats"}
-COMMANDS = {"cli", "console", "__main__"}
+COMMANDS = {"apply_command", "cli", "console", "configuration", "shared_options", "__main__"}
 HEAVY = {"numpy", "rapidfuzz", "rich", "regex", "ftfy", "click", "pyarabic", "charset_normalizer", "multiprocessing"}
 
 

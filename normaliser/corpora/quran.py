@@ -31,7 +31,7 @@ SPELLINGS = ("simple", "uthmani")
 FORMS = ("simple", "simple-plain", "uthmani", "simple-clean")
 """Every spelling a quoter may have used, the commonest first."""
 
-GRAM = 6
+GRAM = 5
 """Letters in a gram: short, as damaged letters break every gram they stand in, and the Qur'an is small."""
 
 _LINE = re.compile(rb"^(\d+)\|(\d+)\|([^\r\n]*)", re.MULTILINE)

@@ -33,7 +33,8 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "text": Format("normaliser.formats.text", ("repair",)),
+    "text": Format("normaliser.formats.text", ("repair", "check")),
+    "github": Format("normaliser.formats.github", ("check",)),
     "jsonl": Format("normaliser.formats.jsonl", ("repair", "align")),
     "tsv": Format("normaliser.formats.tsv", ("align",)),
     "tmx": Format("normaliser.formats.tmx", ("align",), noted=True),

@@ -11,13 +11,11 @@ from normaliser.edits import apply
 from normaliser.formats import Setting
 from normaliser.formats.graphemes import ceil_border, floor_border, is_mark, show
 from normaliser.model import Edit, Report, Span
+from normaliser.proposals import widen_to_word
 from normaliser.report import Document, Lines
 
 _CONTEXT = 32
 """Code points shown on either side of a change."""
-
-_WORD = 40
-"""Code points by which a change is widened at most; what is longer is no word."""
 
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _RED, _GREEN, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
@@ -83,12 +81,8 @@ def widen(text: str, edits: Sequence[Edit]) -> tuple[Change, ...]:
 
 
 def _widen_span(text: str, edit: Edit) -> Span:
-    start, end = edit.span.start, edit.span.end
-    while start > max(0, edit.span.start - _WORD) and not text[start - 1].isspace():
-        start -= 1
-    while end < min(len(text), edit.span.end + _WORD) and not text[end].isspace():
-        end += 1
-    return Span(floor_border(text, start), ceil_border(text, end))
+    word = widen_to_word(text, edit.span, Span(0, len(text)))
+    return Span(floor_border(text, word.start), ceil_border(text, word.end))
 
 
 def _change(text: str, span: Span, edits: Iterable[Edit]) -> Change:

@@ -8,6 +8,11 @@ import unicodedata
 import regex  # type: ignore[import-untyped]  # the package ships no types
 
 _CLUSTER = regex.compile(r"\X")
+_ALEFS = (
+    r"\N{ARABIC LETTER ALEF}\N{ARABIC LETTER ALEF WITH MADDA ABOVE}\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
+    r"\N{ARABIC LETTER ALEF WITH HAMZA BELOW}\N{ARABIC LETTER ALEF WASLA}"
+)
+_LETTER = regex.compile(rf"\N{{ARABIC LETTER LAM}}\p{{Mn}}*[{_ALEFS}]\p{{M}}*|\X")
 _BACK = 64
 """How far before a place we start counting clusters: no cluster of a language is this long."""
 
@@ -22,6 +27,15 @@ def ceil_border(text: str, offset: int) -> int:
     """The first grapheme border at or after an offset."""
     _, border = _around(text, offset)
     return border
+
+
+def split_letters(text: str) -> list[str]:
+    """The text cut into letters with their marks; lam and alef, which are written as one, stay together.
+
+    >>> split_letters("سَلَام")
+    ['سَ', 'لَا', 'م']
+    """
+    return _LETTER.findall(text)  # type: ignore[no-any-return]  # the package ships no types
 
 
 def show(text: str, *, verbatim: bool = False) -> str:

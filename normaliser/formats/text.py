@@ -1,9 +1,9 @@
-"""The repaired text itself, as UTF-8; several documents are set apart as `head` does it."""
+"""The repaired text itself, as UTF-8, several documents set apart as `head` does it; findings, one a line."""
 
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
-from normaliser.report import Document, by_source, repaired_text
+from normaliser.report import Document, Lines, by_source, find_work, one_line, repaired_text
 from normaliser.sources import STDIN, Source
 
 
@@ -16,6 +16,16 @@ def render_repair(documents: Iterable[Document], setting: Setting) -> Iterator[b
             gap = "\n" if number else ""
             yield f"{gap}==> {path} <==\n".encode("utf-8", "surrogateescape")
         yield encode_utf8(source, repaired_text(together))
+
+
+def render_check(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
+    """A line `path:line:column: status kind refs: because` for each finding."""
+    for document in documents:
+        lines = Lines(document.report.original)
+        for finding in find_work(document.report):
+            line, column = lines.place(finding.span.start)
+            what = f"{finding.status} {finding.kind or 'text'} {','.join(finding.refs) or '-'}: {finding.because}"
+            yield one_line(f"{document.name}:{line}:{column}: {what}").encode() + b"\n"
 
 
 def encode_utf8(source: Source, text: str) -> bytes:

@@ -148,7 +148,7 @@ class Reading:
 
 def _deal(old: str, new: str, cuts: Sequence[Span]) -> tuple[list[str], list[str]]:
     """Old and new text dealt out between walls; `cuts` are what the walls show, in code points of `old`."""
-    moves = _moves(old, new)
+    moves = find_moves(old, new)
     olds: list[str] = []
     news: list[str] = []
     old_at = new_at = 0
@@ -162,7 +162,7 @@ def _deal(old: str, new: str, cuts: Sequence[Span]) -> tuple[list[str], list[str
     return [*olds, old[old_at:]], [*news, new[new_at:]]
 
 
-def _moves(old: str, new: str) -> list[tuple[Span, Span]]:
+def find_moves(old: str, new: str) -> list[tuple[Span, Span]]:
     """Stretches of the old text and what they became: kept and changed ones by turns."""
     from rapidfuzz.distance import Levenshtein
 
