@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import shape_distance, shape_of
 from normaliser.hand import Hand, render_word
-from normaliser.locate import Found
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
+from normaliser.runs import Found
 from normaliser.scrap_extent import Settled, settle
 from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap, ScrapLine, locate_scraps
 from normaliser.scrap_passages import Identify, name_passages

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from normaliser.corpora import Shelf
 
 _MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
-_MOST_TRIED = 64 * _MAX_HITS  # places of the rarest gram of one wording that are compared
+_PLACES_A_HIT = 64  # places of the rarest gram that are compared for each hit asked for
 _RARE = 4  # places of a gram that are few enough: looking for a rarer one costs more than comparing them
 _TRIED = {Kind.QURAN: 48, Kind.HADITH: 8, Kind.OTHER: 8}  # diagonals whose letters are compared, and the k-grams that
 _LEAST_VOTES = {Kind.QURAN: 1, Kind.HADITH: 2, Kind.OTHER: 2}  # must agree: short damaged verses may keep but one
@@ -20,24 +20,25 @@ _BEST_DIAGONALS = 8  # of them, the candidates that are aligned
 _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
-_UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
+UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
 _TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
+PROSE_UNLIKE = 62.0  # the same for running Arabic, where nothing says that anything is quoted at all
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
-def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm positions `[start, end)` where exactly these letters stand, at most `_MAX_HITS`."""
+def find_exact(shelf: "Shelf", rasm: bytes, most: int = _MAX_HITS) -> list[tuple[int, int]]:
+    """Rasm positions `[start, end)` where exactly these letters stand, at most so many."""
     if len(rasm) < max(_MIN_EXACT, shelf.gram if shelf.kind is Kind.HADITH else 0):
         return []
     if len(rasm) < shelf.gram:
-        return _scan(shelf, rasm)
+        return _scan(shelf, rasm, most)
     rarest, (low, high) = _rarest(shelf, rasm)
     found = []
-    for place in shelf.postings[low : min(high, low + _MOST_TRIED)]:
+    for place in shelf.postings[low : min(high, low + _PLACES_A_HIT * most)]:
         start = place - rarest
         if start >= 0 and shelf.rasm_bytes[start : start + len(rasm)] == rasm:
             found.append((start, start + len(rasm)))
-            if len(found) == _MAX_HITS:
+            if len(found) == most:
                 break
     return found
 
@@ -55,17 +56,20 @@ def _rarest(shelf: "Shelf", rasm: bytes) -> tuple[int, tuple[int, int]]:
     return best
 
 
-def _scan(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+def _scan(shelf: "Shelf", rasm: bytes, most: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = shelf.rasm_bytes.find(rasm)
-    while at >= 0 and len(found) < _MAX_HITS:
+    while at >= 0 and len(found) < most:
         found.append((at, at + len(rasm)))
         at = shelf.rasm_bytes.find(rasm, at + 1)
     return found
 
 
-def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm regions that share the most k-grams with the query along one diagonal, best first."""
+def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tuple[int, int]]:
+    """Rasm regions that share the most k-grams with the query along one diagonal, best first.
+
+    `unlike`: the similarity, of 100, below which nothing is one, from `_TELLING` letters on.
+    """
     import numpy as np
 
     buckets = shelf.hash_grams(rasm)
@@ -93,16 +97,16 @@ def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
             break
         if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
-    return _likeliest(shelf, rasm, regions)
+    return _likeliest(shelf, rasm, regions, unlike)
 
 
-def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]], unlike: float) -> list[tuple[int, int]]:
     """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
     if not regions:
         return regions
     from rapidfuzz import fuzz
 
     scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
-    least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
+    least = max(max(scores) - _LESS_LIKE, unlike if len(rasm) >= _TELLING else 0.0)
     best = sorted(range(len(regions)), key=lambda i: -scores[i])[:_BEST_DIAGONALS]
     return [regions[i] for i in sorted(best) if scores[i] >= least]
