@@ -23,7 +23,8 @@ _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall beh
 UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
 _TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
 PROSE_UNLIKE = 62.0  # the same for running Arabic, where nothing says that anything is quoted at all
-_COMPARED = 4000  # letters up to which regions are compared; longer is no quotation, and takes time with its square
+_COMPARED = 4000  # letters up to which regions are compared: that takes time with their square; beyond, a place must
+_LONG_SHARE = 50  # have this part of the k-grams to be looked at
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
@@ -91,6 +92,8 @@ def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tupl
     tried = _TRIED[shelf.kind]
     order = np.argsort(-together, kind="stable")[: 2 * tried]
     least = max(_LEAST_VOTES[shelf.kind], int(together[order[0]]) // 3)
+    if len(rasm) > _COMPARED:
+        least = max(least, len(buckets) // _LONG_SHARE)
     regions: list[tuple[int, int]] = []
     for i in order.tolist():
         start = int(keys[i]) * _DIAGONAL_STEP

@@ -68,7 +68,7 @@ class Shelf:
         place = bisect_left(self._words, key)
         if place == len(self._words) or self._words[place] != key:
             return 0
-        return self._word_counts[place]
+        return int(self._word_counts[place])
 
     def hash_grams(self, rasm: bytes) -> "NDArray[np.uint32]":
         """The bucket of each k-gram of a query, in order; empty when the query is shorter than one gram."""
