@@ -117,8 +117,9 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
             ends = (i == 0, i == len(pieces) - 1)
             start, end = _same_edges(quoted[q0:q1], passage[p0:p1], ends)
             blocks += [Block(q0 + k, q0 + k + 1, p0 + k, p0 + k + 1, 0.0) for k in range(start)]
-            inner = quoted[q0 + start : q1 - end], passage[p0 + start : p1 - end]
-            blocks += _align_piece(*inner, (q0 + start, p0 + start), ends)
+            q, p = q0 + start, p0 + start
+            inner = _align_piece(tuple(quoted[q : q1 - end]), tuple(passage[p : p1 - end]), ends)
+            blocks += [Block(b.q0 + q, b.q1 + q, b.p0 + p, b.p1 + p, b.cost) for b in inner]
             blocks += [Block(q1 - k, q1 - k + 1, p1 - k, p1 - k + 1, 0.0) for k in range(end, 0, -1)]
     return _trim(_loosen_ends(blocks, quoted, passage))
 
@@ -176,10 +177,12 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
     return [(0, pieces[first][1], 0, pieces[first][3]), *pieces[first + 1 :]]
 
 
-def _align_piece(
-    quoted: Sequence[str], passage: Sequence[str], offset: tuple[int, int], ends: tuple[bool, bool]
-) -> list[Block]:
-    """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing."""
+@lru_cache(maxsize=1024)
+def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[Block, ...]:
+    """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing.
+
+    Kept, as passages that differ elsewhere have the same piece: a verse in its other spelling, a narration in its books.
+    """
     n, m = len(quoted), len(passage)
     moves = _Moves(quoted, passage, ends)
     best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
@@ -198,9 +201,9 @@ def _align_piece(
     i, j = n, m
     while i or j:
         di, dj, cost = back[i][j]
-        blocks.append(Block(offset[0] + i - di, offset[0] + i, offset[1] + j - dj, offset[1] + j, cost))
+        blocks.append(Block(i - di, i, j - dj, j, cost))
         i, j = i - di, j - dj
-    return blocks[::-1]
+    return tuple(blocks[::-1])
 
 
 def _band(i: int, n: int, m: int) -> range:

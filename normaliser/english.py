@@ -110,13 +110,21 @@ def is_foreign(text: str) -> bool:
     return len(words) >= 5 and sum(w in FUNCTION_WORDS for w in words) < 0.08 * len(words)
 
 
+class _Codes(dict[str, str]):
+    """The character of each word, a new one when a word is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        char = self[word] = chr(_FIRST_CODE + len(self))
+        return char
+
+
 class Alphabet:
     """Codes words as single characters, the same word always as the same character."""
 
     __slots__ = ("_codes",)
 
     def __init__(self) -> None:
-        self._codes: dict[str, str] = {}
+        self._codes = _Codes()
 
     def code(self, words: Iterable[str]) -> str:
         """One character a word.
@@ -125,14 +133,17 @@ class Alphabet:
         >>> a.code(["the", "cow"])[0] == a.code(["the"])
         True
         """
-        codes = self._codes
-        out = []
-        for word in words:
-            char = codes.get(word)
-            if char is None:
-                char = codes[word] = chr(_FIRST_CODE + len(codes))
-            out.append(char)
-        return "".join(out)
+        return "".join(map(self._codes.__getitem__, words))
+
+    def code_known(self, words: Iterable[str]) -> str:
+        """The same for words to be looked for among those coded before; all others as one character, U+0000.
+
+        >>> a = Alphabet()
+        >>> a.code(["the", "cow"])[0] + "\\0" == a.code_known(["the", "bull"])
+        True
+        """
+        find = self._codes.get
+        return "".join([find(word, "\0") for word in words])
 
 
 @dataclass(frozen=True, slots=True)

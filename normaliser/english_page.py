@@ -32,9 +32,9 @@ class Page:
         return self._alphabet.code(self.words[0])
 
     def encode(self, words: Sequence[str]) -> str:
-        """Other words in the same alphabet; those of the page come first in it."""
+        """Other words in the same alphabet; all that are not on the page are one character, which it does not have."""
         _ = self.code
-        return self._alphabet.code(words)
+        return self._alphabet.code_known(words)
 
     @cached_property
     def _known_runs(self) -> re.Pattern[str]:

@@ -59,7 +59,7 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
     _, mushaf = _row_forms(match.shelf, target.row)[target.place]
-    return any(_in_full(word) == _in_full(form) for form in mushaf)
+    return word in mushaf or _in_full(word) in map(_in_full, mushaf)
 
 
 def _in_full(word: str) -> tuple[list[tuple[str, frozenset[str]]], int]:

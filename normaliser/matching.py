@@ -80,9 +80,10 @@ class Match:
         `loose` is a share of their letters; where all words are as wrong as that, all count.
         """
         paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
-        ends = firm if loose < 1.0 and firm else paired
-        return ends[0].q0, ends[-1].q1
+        if loose < 1.0:
+            firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
+            paired = firm or paired
+        return paired[0].q0, paired[-1].q1
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
