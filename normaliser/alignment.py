@@ -83,8 +83,8 @@ def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> f
     """How much a block says for the passage, in bits; both lists hold skeletons."""
     if block.q0 == block.q1 or block.p0 == block.p1:
         return -said_against(block)
-    size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
-    return _agreement(size, block.cost)
+    ours, theirs = quoted[block.q0 : block.q1], passage[block.p0 : block.p1]
+    return _agreement(max(len("".join(ours)), len("".join(theirs))), block.cost)
 
 
 def _agreement(size: int, cost: float) -> float:
@@ -181,7 +181,7 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
 def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[Block, ...]:
     """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing.
 
-    Kept, as passages that differ elsewhere have the same piece: a verse in its other spelling, a narration in its books.
+    Kept, as passages that differ elsewhere share pieces: a verse in its other spelling, a narration in its books.
     """
     n, m = len(quoted), len(passage)
     moves = _Moves(quoted, passage, ends)
@@ -230,6 +230,7 @@ class _Moves:
         self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
         longest = _LONGEST_JOIN if self._whole else 2
         self._quoted, self._passage = _joined(quoted, longest), _joined(passage, longest)
+        self._quoted_room, self._passage_room = _rooms(self._quoted), _rooms(self._passage)
         dear = _AT_END if any(ends) else 1.0
         self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
         self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
@@ -240,11 +241,10 @@ class _Moves:
         steps: list[_Step] = []
         if i < n and j < m:
             ours, theirs = self._quoted[0][i], self._passage[0][j]
-            cost = letter_distance(ours, theirs)
-            steps.append((1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)))
-            if i + 1 < n:
+            steps.append(_one_for_one(ours, theirs))
+            if self._quoted_room[i] <= len(theirs):
                 steps += [(size, 1, cost, bits) for size, cost, bits in _merges(theirs, self._quoted, i)]
-            if j + 1 < m:
+            if self._passage_room[j] <= len(ours):
                 steps += [(1, size, cost, bits) for size, cost, bits in _merges(ours, self._passage, j)]
             if i + 1 < n and j + 1 < m and self._whole:
                 steps += _redivided(self._quoted[1][i], self._passage[1][j])
@@ -263,6 +263,22 @@ def _step_over(di: int, dj: int, cost: float) -> _Step:
 _FREE: _Step = (0, 1, 0.0, 0.0)
 
 
+@lru_cache(maxsize=65536)
+def _one_for_one(ours: str, theirs: str) -> _Step:
+    cost = letter_distance(ours, theirs)
+    return 1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)
+
+
+def _room(run: str) -> float:
+    """How many letters the word must have that several words written as one may stand for."""
+    return (1 - _MERGED) * len(run) - 1e-9
+
+
+def _rooms(joined: list[list[str]]) -> list[float]:
+    """The same for each word with the next one; no word has room for the last one and nothing."""
+    return [*map(_room, joined[1]), float("inf")]
+
+
 def _redivided(two: str, others: str) -> list[_Step]:
     """Two words for two, where the space between them has moved."""
     if abs(len(two) - len(others)) > _REDIVIDED or (cost := letter_distance(two, others)) > _REDIVIDED:
@@ -277,7 +293,7 @@ def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float
     """
     steps: list[tuple[int, float, float]] = []
     for size, runs in enumerate(joined[1:], start=2):
-        if at >= len(runs) or (1 - _MERGED) * len(runs[at]) > len(one) + 1e-9:
+        if at >= len(runs) or _room(runs[at]) > len(one):
             break  # too long for the word, and longer runs even more so
         longer = max(len(one), len(runs[at]))
         if len(one) - len(runs[at]) <= _MERGED * longer and shape_distance(one, runs[at]) <= _MERGED * longer:

@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from normaliser.english_page import Page
+from normaliser.english_page import Page, page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, EnglishOnly, Kind, Ref, Span
@@ -57,7 +57,7 @@ def locate_english_only(
         return may_quote(text, block) or any(c.start <= reach.end and reach.start <= c.end for c in beside)
 
     surroundings = Surroundings(text, (), citations)
-    reader = _Reader(Page(text), lookup)
+    reader = _Reader(page_of(text), lookup)
     claimed: list[tuple[Span, EnglishOnly]] = []
     for offer in sorted(layout.within(may_claim), key=_outermost_first):
         cited = surroundings.citation_beside(offer.span)

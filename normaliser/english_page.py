@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from normaliser.english import Alphabet, words_of
 from normaliser.model import Span
@@ -18,7 +18,6 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._alphabet = Alphabet()
 
     @cached_property
     def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
@@ -27,14 +26,18 @@ class Page:
         return words.keys, words.starts, words.ends
 
     @cached_property
+    def _coded(self) -> tuple[Alphabet, str]:
+        alphabet = Alphabet()
+        return alphabet, alphabet.code(self.words[0])
+
+    @property
     def code(self) -> str:
         """The words coded, one character each."""
-        return self._alphabet.code(self.words[0])
+        return self._coded[1]
 
     def encode(self, words: Sequence[str]) -> str:
         """Other words in the same alphabet; all that are not on the page are one character, which it does not have."""
-        _ = self.code
-        return self._alphabet.code_known(words)
+        return self._coded[0].code_known(words)
 
     @cached_property
     def _known_runs(self) -> re.Pattern[str]:
@@ -76,3 +79,9 @@ class Page:
         low = max(0, band * _BAND - _BAND)
         high = min(len(self.code), (band + 2) * _BAND + len(edition) + _BAND)
         return self.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
+
+
+@lru_cache(maxsize=1)
+def page_of(text: str) -> Page:
+    """The page of a text; the stages that read the English of one text do so one after the other."""
+    return Page(text)

@@ -87,11 +87,11 @@ class Match:
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
-        return sum(len(s) for s in self.quoted[block.q0 : block.q1])
+        return len("".join(self.quoted[block.q0 : block.q1]))
 
     def passage_letters(self, block: Block) -> int:
         """Letters of the passage words of a block."""
-        return sum(len(t.skeleton) for t in self.targets[block.p0 : block.p1])
+        return len("".join([t.skeleton for t in self.targets[block.p0 : block.p1]]))
 
     def is_event(self, block: Block, share: float) -> bool:
         """Whether a word was lost, added or replaced: more than `share` of a word's letters are wrong in the block."""
@@ -132,11 +132,13 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     if hints.only:
         shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
+    seen: dict[str, list[tuple[int, int]]] = {}
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)
         if hints.only and len(told) == 1:
             exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
+        seen[shelf.name] = exact
         found += aligned
         if any(m.cost == 0 and weigh(m) >= _SETTLES for m in aligned):
             return _rank(found, hints, weigh)
@@ -144,10 +146,12 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
         unlike = PROSE_UNLIKE if hints.prose else UNLIKE
         for shelf in shelves:
-            noisy = _align_regions(shelf, find_noisy(shelf, rasm, unlike), skeletons)
-            found += noisy
-            if any(weigh(m) >= _SETTLES for m in noisy):
-                break
+            noisy = find_noisy(shelf, rasm, unlike)
+            fresh = [r for r in noisy if not any(r[0] <= low and high <= r[1] for low, high in seen[shelf.name])]
+            aligned = _align_regions(shelf, fresh, skeletons)
+            found += aligned
+            if any(weigh(m) >= _SETTLES for m in (aligned if fresh == noisy else found) if m.shelf is shelf):
+                break  # whether it is found now or found again
     return _rank(found, hints, weigh)
 
 

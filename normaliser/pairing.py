@@ -14,7 +14,7 @@ from itertools import islice
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
-from normaliser.english_page import Page
+from normaliser.english_page import page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, Quotation, Ref, Span, Translation
@@ -74,7 +74,7 @@ class _Table:
     """The passages of a page, and what each quotation would give for them."""
 
     def __init__(self, text: str, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
-        self._page = Page(text)
+        self._page = page_of(text)
         self._layout = layout
         self._surroundings = surroundings
         self._counterparts = counterparts
