@@ -47,9 +47,10 @@ print(taken, int(most) / 1024, "numpy" in sys.modules)
 
 
 def forget() -> None:
-    """Empty the caches that hold what was read of the reference texts."""
+    """Empty the caches that hold what was read of the reference texts; tables, which are without bound, stay."""
     for kept in gc.get_objects():
-        if isinstance(kept, functools._lru_cache_wrapper) and (kept.__module__ or "").startswith("normaliser."):
+        ours = isinstance(kept, functools._lru_cache_wrapper) and (kept.__module__ or "").startswith("normaliser.")
+        if ours and kept.cache_parameters()["maxsize"]:
             kept.cache_clear()
 
 

@@ -32,7 +32,7 @@ _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
 _NOTHING = float("-inf")
-_SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
+_SHAPES = {ord(c): chr(0x60 + code) for c, code in RASM_CODE.items()} | {ord("ا"): "A"}
 
 
 @cache
@@ -46,7 +46,7 @@ def _levenshtein() -> Any:
 @lru_cache(maxsize=65536)
 def shape_of(skeleton: str) -> str:
     """The skeleton with letters of one shape written as one character; alef kept."""
-    return "".join([_SHAPES[c] for c in skeleton])
+    return skeleton.translate(_SHAPES)
 
 
 def shape_distance(a: str, b: str) -> int:
@@ -295,6 +295,8 @@ def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float
     for size, runs in enumerate(joined[1:], start=2):
         if at >= len(runs) or _room(runs[at]) > len(one):
             break  # too long for the word, and longer runs even more so
+        if size == 2 and one in joined[0][at : at + 2]:
+            continue
         longer = max(len(one), len(runs[at]))
         if len(one) - len(runs[at]) <= _MERGED * longer and shape_distance(one, runs[at]) <= _MERGED * longer:
             cost = letter_distance(one, runs[at])

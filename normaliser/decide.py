@@ -232,11 +232,11 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
         return known
     others = [m for m in choice.reading.matches[1:] if m.hinted >= match.hinted]
     near = [m for m in others if m.cost - match.cost < options.evidence.far_behind]
-    rivals = [m for m in near[:_LIKE] if _is_rival(m, match, evidence) and not _is_same_repair(choice, write, m)]
-    if not rivals:
+    rivals = sorted((m for m in near[:_LIKE] if _is_rival(m, match, evidence)), key=lambda m: m.cost)
+    nearest = next((m for m in rivals if not _is_same_repair(choice, write, m)), None)
+    if nearest is None:
         return known
-    lead = min(m.cost for m in rivals) - match.cost
-    ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, lead))
+    ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, nearest.cost - match.cost))
     return known * (1.0 - 0.5 * ahead)
 
 
