@@ -153,9 +153,9 @@ def peers() -> Iterator[tuple[str, Callable[[str], object]]]:
     except ImportError:
         pass
     try:
-        from quran_toolkit import QuranDetector
+        from quran_toolkit import AyahDetector
 
-        yield "quran-toolkit", QuranDetector().detect
+        yield "quran-toolkit", AyahDetector().find
     except ImportError:
         pass
     try:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from normaliser.script import ALEF, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 from normaliser.skeleton import fold_skeleton, fold_skeletons
 
+# Stray marks before a word's first letter are few: without a bound a long run of marks alone takes quadratic time.
 _WORD = re.compile(
-    f"[{MARKS_CLASS}{TATWEEL}]*[{LETTERS_CLASS}][{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}]*"
+    f"[{MARKS_CLASS}{TATWEEL}]{{0,16}}[{LETTERS_CLASS}][{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}]*"
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
 _NO_LETTER = re.compile(f"[{INVISIBLE_CLASS}]+$")

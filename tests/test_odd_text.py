@@ -3,6 +3,7 @@
 import pickle
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -137,3 +138,27 @@ LONG_RUNS = {
 def test_two_hundred_kilobytes_in_one_line_take_seconds(name: str) -> None:
     unit = LONG_RUNS[name]
     assert seconds(unit * (100_000 // len(unit))) < 10
+
+
+ONE_THING: dict[str, Callable[[int], str]] = {
+    "a letter": lambda n: "a" * n,
+    "an Arabic letter": lambda n: "ا" * n,
+    "a mark": lambda n: "\N{ARABIC FATHA}" * n,
+    "a control": lambda n: "\N{RIGHT-TO-LEFT MARK}" * n,
+    "a line end": lambda n: "\n" * n,
+    "a quote mark": lambda n: '"' * n,
+    "brackets": lambda n: "()" * (n // 2),
+    "opening brackets": lambda n: "([" * (n // 2),
+    "guillemets": lambda n: "«»" * (n // 2),
+    "an ampersand escaped again and again": lambda n: "&" + "amp;" * (n // 4),
+    "C1 controls": lambda n: "\x80\x99\x81" * (n // 3),
+    "UTF-8 read as Latin": lambda n: "Ø§Ù" * (n // 3),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", ONE_THING.values(), ids=ONE_THING)
+def test_one_thing_over_and_over_takes_time_in_proportion(make: Callable[[int], str]) -> None:
+    normaliser.repair(make(1000))
+    short, long = seconds(make(100_000)), seconds(make(400_000))
+    assert long < 7 * short + 0.1  # four times the text; quadratic would take sixteen times as long
