@@ -18,7 +18,7 @@ from normaliser.errors import OutputError
 from normaliser.memory import Memory
 from normaliser.model import Report
 from normaliser.report import Document
-from normaliser.sources import SOURCES, STDIN, Source
+from normaliser.sources import SOURCES, STDIN, Intake, Source, is_writable
 from normaliser.sources.lift import lift
 from normaliser.sources.markup import Text
 
@@ -94,7 +94,7 @@ def repair_all(
         for source in sources:
             for text in source.texts:
                 waiting.append((source, text))
-                names.append(source.path if text.line is None else f"{source.path}:{text.line}")
+                names.append(text.name_in(source.path))
                 yield text.view
 
     for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
@@ -107,16 +107,20 @@ def repair_all(
             yield Document(source, report, text)
 
 
-def plan_outputs(inputs: Sequence[Input], folder: Path, suffix: str = "") -> dict[str, Path]:
+def plan_outputs(
+    inputs: Sequence[Input], folder: Path, form: str = "text", intake: Intake | None = None
+) -> dict[str, Path]:
     """Where each input's result goes below a folder. Raises `OutputError` before anything is written.
 
-    Two inputs never share a name, and no result replaces an input.
+    Two inputs never share a name, and no result replaces an input. As text, a result has the name of its input, with
+    .txt after it if files of that kind can only be read.
     """
     targets: dict[Path, str] = {}
     sources = {os.path.realpath(item.path) for item in inputs}
     for item in inputs:
         if item.path == STDIN:
             raise OutputError("standard input has no name to give to a file in a folder; leave -o away")
+        suffix = ("" if is_writable(item.path, intake) else ".txt") if form == "text" else f".{form}"
         target = folder / item.name.with_name(item.name.name + suffix)
         if target in targets and not _is_same(targets[target], item.path):
             raise OutputError(f"{targets[target]} and {item.path} would both be written to {target}; use two folders")

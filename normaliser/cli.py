@@ -23,9 +23,9 @@ from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
 from normaliser.memory import Memory
 from normaliser.options import Options
-from normaliser.report import Document, by_source, find_work, is_sound, repaired_text, summarise
+from normaliser.report import Document, by_source, edits_of_source, find_work, is_sound, summarise
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
-from normaliser.sources import Intake, Source, encode_back, read_source
+from normaliser.sources import SOURCES, Intake, Source, read_source, write_back
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -144,7 +144,7 @@ def program(ctx: click.Context, config: Path | None, version: bool) -> None:
 @click.option("--format", "form", default="text", show_default=True, metavar="NAME",
               help=f"What to write: {', '.join(formats_for('repair'))}.")  # fmt: skip
 def repair(run: Run, output: Path | None, in_place: bool, backup: bool, diff: bool, form: str) -> None:
-    """Repair documents: files, folders of text, HTML, Markdown and JSONL, or standard input.
+    """Repair documents: files, folders of them, or standard input.
 
     Everything outside a repair comes out byte for byte as it came in.
     """
@@ -176,13 +176,13 @@ def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -
         with run.talk.complaining():
             if any(document.report.edits for document in together):
                 source = together[0].source
-                data = encode_back(source, repaired_text(together))
+                data = write_back(source, edits_of_source(together))
                 batch.rewrite(source.path, data, read=source.data, backup=backup)
             _say_changes(run.talk, together)
 
 
 def _repair_into(run: Run, inputs: Sequence[batch.Input], folder: Path, form: str) -> None:
-    targets = batch.plan_outputs(inputs, folder, "" if form == "text" else f".{form}")
+    targets = batch.plan_outputs(inputs, folder, form, run.intake)
     render = load_renderer(form, "repair")
     for together in by_source(run.documents(inputs)):
         source = together[0].source
@@ -190,8 +190,8 @@ def _repair_into(run: Run, inputs: Sequence[batch.Input], folder: Path, form: st
         with run.talk.complaining():
             target.parent.mkdir(parents=True, exist_ok=True)
             with batch.write_atomically(target) as file:
-                if form == "text":  # in the encoding it came in
-                    file.write(encode_back(source, repaired_text(together)))
+                if form == "text" and not SOURCES[source.input_format].read_only:  # in the encoding it came in
+                    file.write(write_back(source, edits_of_source(together)))
                 else:
                     file.writelines(render(together, Setting()))
             _say_changes(run.talk, together)

@@ -31,8 +31,9 @@ def _input_options() -> list[click.Parameter]:
             help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
         ),
         click.Option(
-            ["--field"], default=Intake().field, show_default=True, metavar="NAME",
-            help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
+            ["field", "--field", "--column"], default=Intake().field, metavar="NAME",
+            help="Of JSON Lines: the field that holds the text (text); a.b is field b of the object a. "
+            "Of tables: the columns to read (a,b; all).",
         ),
     ]  # fmt: skip
 

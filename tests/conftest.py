@@ -1,0 +1,24 @@
+"""What several test modules use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from stub import StubNormaliser
+
+from normaliser import cli
+
+Invoke = Callable[..., Result]
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
+    """The command line over the stub, in an empty folder."""
+    monkeypatch.setattr(cli, "open_normaliser", lambda options, talk: StubNormaliser(options))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str, stdin: bytes | str = "") -> Result:
+        return CliRunner().invoke(cli.program, args, input=stdin, catch_exceptions=False)
+
+    return run

@@ -1,0 +1,261 @@
+"""Files that are no text: what is read in them, and that nothing but repaired words changes."""
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from conftest import Invoke
+from stub import RIGHT, WRONG
+
+from normaliser.errors import InputError
+from normaliser.sources import SOURCES, Intake, read_source
+
+VERSE = f"﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”"
+REPAIRED = VERSE.replace(WRONG, RIGHT)
+PAGE = '<?xml version="1.0" encoding="utf-8"?>\r\n<html xmlns="urn:x"><body><p class="a">{}</p></body></html>'
+CONTAINER = '<container xmlns="urn:x"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+BOOK = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>
+<item id="b" href="b%20b.xhtml" media-type="application/xhtml+xml"/><item id="a" href="a.xhtml"
+ media-type="application/xhtml+xml"/><item id="c" href="locked.xhtml" media-type="application/xhtml+xml"/>
+<item id="s" href="s.css" media-type="text/css"/></manifest>
+<spine><itemref idref="a"/><itemref idref="b"/><itemref idref="c"/></spine></package>"""
+LOCKED = '<encryption><CipherReference URI="OEBPS/locked.xhtml"/></encryption>'
+
+
+def make_epub(path: Path, first: str = VERSE) -> Path:
+    members = {
+        "META-INF/container.xml": CONTAINER,
+        "META-INF/encryption.xml": LOCKED,
+        "OEBPS/book.opf": BOOK,
+        "OEBPS/b b.xhtml": PAGE.format("Nothing here. Ø§"),
+        "OEBPS/a.xhtml": PAGE.format(first),
+        "OEBPS/locked.xhtml": VERSE,
+        "OEBPS/s.css": VERSE,
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.comment = b"ours"
+        book.writestr(zipfile.ZipInfo("mimetype", (2001, 2, 3, 4, 5, 6)), "application/epub+zip")
+        for name, text in members.items():
+            book.writestr(name, text)
+    return path
+
+
+def members_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """The members that are not the same; names and their order are."""
+    before, after = members_of(one), members_of(other)
+    assert list(before) == list(after)
+    return [name for name in before if before[name] != after[name]]
+
+
+# EPUB
+
+
+def test_of_a_book_only_the_repaired_words_change(invoke: Invoke) -> None:
+    book = make_epub(Path("book.epub"))
+    result = invoke("repair", "book.epub", "-o", "out")
+    assert result.exit_code == 0
+    after = Path("out/book.epub")
+    assert differing(book, after) == ["OEBPS/b b.xhtml", "OEBPS/a.xhtml"]
+    assert members_of(after)["OEBPS/a.xhtml"].decode() == PAGE.format(REPAIRED)
+    assert "book.epub:OEBPS/a.xhtml: 1 repaired" in result.stderr
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(after) as new:
+        facts = [
+            [(i.filename, i.date_time, i.compress_type, i.external_attr) for i in z.infolist()] for z in (old, new)
+        ]
+        assert facts[0] == facts[1] and new.comment == b"ours"
+
+
+def test_pages_of_a_book_come_in_reading_order_and_locked_ones_not_at_all(tmp_path: Path) -> None:
+    source = read_source(str(make_epub(tmp_path / "book.epub")))
+    assert [text.part for text in source.texts] == ["OEBPS/a.xhtml", "OEBPS/b b.xhtml"]
+
+
+def test_a_sound_book_comes_out_byte_for_byte(invoke: Invoke) -> None:
+    book = make_epub(Path("book.epub"), REPAIRED)
+    invoke("repair", "--in-place", "book.epub")
+    first = book.read_bytes()
+    invoke("repair", "book.epub", "-o", "out")
+    assert Path("out/book.epub").read_bytes() == first
+
+
+def test_standard_output_gets_what_a_reader_sees(invoke: Invoke) -> None:
+    make_epub(Path("book.epub"))
+    shown = invoke("repair", "book.epub").stdout_bytes.decode()
+    assert REPAIRED in shown and "<p" not in shown
+
+
+# Word
+
+
+def make_docx(path: Path) -> Path:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_heading("A title & more")
+    paragraph = document.add_paragraph("He said ")
+    half = VERSE.index(WRONG) + 2
+    paragraph.add_run(VERSE[:half]).bold = True
+    paragraph.add_run(VERSE[half:]).italic = True
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text, cells[1].text = "left", f"right\tØ§\n{VERSE}"
+    document.sections[0].header.paragraphs[0].text = "At the head: Ø§"
+    document.save(str(path))
+    return path
+
+
+def test_of_a_word_document_only_the_repaired_words_change(invoke: Invoke) -> None:
+    docx = pytest.importorskip("docx")
+    path = make_docx(Path("a.docx"))
+    kept = Path("old.docx")
+    kept.write_bytes(path.read_bytes())
+    assert invoke("repair", "--in-place", "a.docx").exit_code == 0
+    assert differing(kept, path) == ["word/document.xml", "word/header1.xml"]
+    before, after = (members_of(p)["word/document.xml"].decode() for p in (kept, path))
+    assert before.count("<w:r>") == after.count("<w:r>")
+    assert after == before.replace(WRONG[2:], RIGHT[2:]).replace("Ø§", "ا")
+    document = docx.Document(str(path))
+    runs = document.paragraphs[1].runs
+    assert "".join(run.text for run in runs) == f"He said {REPAIRED}"
+    assert [(run.bold, run.italic) for run in runs] == [(None, None), (True, None), (None, True)]
+    assert document.sections[0].header.paragraphs[0].text == "At the head: ا"
+
+
+def test_a_word_document_reads_as_paragraphs_and_cells(tmp_path: Path) -> None:
+    source = read_source(str(make_docx(tmp_path / "a.docx")))
+    body, head = source.texts
+    assert body.text.strip() == f"A title & more\n\nHe said {VERSE}\n\n\n\tleft\n\tright\tØ§\n{VERSE}"
+    assert (body.part, head.part) == ("word/document.xml", "word/header1.xml")
+
+
+def word(body: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document><w:body>{body}</w:body></w:document>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "view"),
+    [
+        ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", "a\tb\nc\n\n"),
+        ('<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>', "a\n\n"),
+        ("<w:p><w:del><w:r><w:delText>no</w:delText></w:r></w:del><w:r><w:t>a &amp; b</w:t></w:r></w:p>", "a & b\n\n"),
+        ("<w:p><mc:Choice><w:t>a</w:t></mc:Choice><mc:Fallback><w:t>a</w:t></mc:Fallback></w:p>", "a\n\n"),
+        ("<w:p><w:r><w:instrText>PAGE</w:instrText><w:t>1</w:t></w:r></w:p>", "1\n\n"),
+    ],
+)
+def test_word_shows_what_a_reader_sees(tmp_path: Path, body: str, view: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(word(body))
+    assert read_source(str(path)).texts[0].text == view
+
+
+def test_spaces_at_the_end_of_a_run_are_kept() -> None:
+    data = word("<w:p><w:r><w:t>Ø§</w:t></w:r><w:r><w:t>Ø§ x</w:t></w:r></w:p>")
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    changed = SOURCES["docx"].pack(data, {"word/document.xml": xml.replace("Ø§ x", " x")}, Intake())
+    with zipfile.ZipFile(BytesIO(changed)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert '<w:t>Ø§</w:t></w:r><w:r><w:t xml:space="preserve"> x' in xml
+
+
+def test_decisions_are_applied_inside_a_document(invoke: Invoke) -> None:
+    path = make_docx(Path("a.docx"))
+    assert invoke("review", "a.docx", "-o", "review.html").exit_code == 0
+    assert "a.docx" in Path("review.html").read_text(encoding="utf-8")
+    assert invoke("check", "a.docx").stdout.startswith("a.docx:word/document.xml:3:10: repaired quran")
+    assert path.exists()
+
+
+# PDF
+
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def make_pdf(path: Path, *pages: str) -> Path:
+    """A PDF with a line of text on each page; readers make up for the table of contents it does not have."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>", FONT]
+    for number, page in enumerate(pages):
+        stream = f"BT /F1 12 Tf 50 700 Td ({page}) Tj ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 800] /Contents {5 + 2 * number} 0 R"
+            " /Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    body = "%PDF-1.4\n"
+    body += "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, start=1))
+    path.write_text(f"{body}trailer << /Root 1 0 R /Size {len(objects) + 1} >>\n%%EOF\n")
+    return path
+
+
+def test_a_pdf_is_read_page_by_page_and_written_as_text(invoke: Invoke) -> None:
+    pytest.importorskip("pypdfium2")
+    path = make_pdf(Path("a.pdf"), "One <<fear Him>>", "Two")
+    data = path.read_bytes()
+    rows = [json.loads(line) for line in invoke("repair", "--format", "jsonl", "a.pdf").stdout.splitlines()]
+    assert [(row["path"], row["text"]) for row in rows] == [
+        ("a.pdf:page 1", "One <<fear Him>>"),
+        ("a.pdf:page 2", "Two"),
+    ]
+    assert invoke("repair", "a.pdf", "-o", "out").exit_code == 0
+    assert Path("out/a.pdf.txt").read_text() == "One <<fear Him>>\fTwo"
+    piped = invoke("repair", "-", stdin=data)
+    assert piped.stdout == "One <<fear Him>>\fTwo"
+    assert path.read_bytes() == data
+
+
+def test_a_pdf_is_never_rewritten(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pypdfium2")
+    make_pdf(Path("a.pdf"), "One")
+    from normaliser.sources import pdf
+    from normaliser.sources.markup import Text
+    from normaliser.sources.parts import Part
+
+    monkeypatch.setattr(pdf, "unpack", lambda data, intake: iter([Part("page 1", VERSE, (Text(VERSE),))]))
+    result = invoke("repair", "--in-place", "a.pdf")
+    assert (result.exit_code, "a.pdf: pdf files can only be read; write text with -o DIR" in result.stderr) == (2, True)
+    assert invoke("repair", "a.pdf", "-o", "out").exit_code == 0
+    assert Path("out/a.pdf.txt").read_bytes().decode() == REPAIRED
+
+
+def test_a_scan_without_text_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    assert "no text layer" in read_source(str(make_pdf(tmp_path / "a.pdf", " "))).warnings[0]
+
+
+# All
+
+
+@pytest.mark.parametrize("form", [name for name, known in SOURCES.items() if known.packed])
+def test_what_is_damaged_is_one_clear_error(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"a{SOURCES[form].suffixes[0]}"
+    for data in (b"", b"no such thing", SOURCES[form].magic + b"PK\x03\x04\x14\0\0\0", word("")[:-9]):
+        path.write_bytes(data)
+        try:
+            read_source(str(path))
+        except InputError as error:
+            assert str(error).startswith(f"{path}: "), error
+            assert "\n" not in str(error)
+
+
+def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
+    with pytest.raises(InputError, match=r"a\.pdf: needs pypdfium2, .*pip install 'normaliser\[pdf\]'"):
+        read_source(str(make_pdf(tmp_path / "a.pdf", "x")))
+
+
+def test_a_folder_is_walked_for_documents_that_can_be_rewritten(invoke: Invoke) -> None:
+    make_epub(Path("d.epub")).rename(Path("in.epub"))
+    Path("d").mkdir()
+    Path("in.epub").rename("d/a.epub")
+    Path("d/b.pdf").write_bytes(b"%PDF-")
+    assert invoke("repair", "d", "-o", "out").exit_code == 0
+    assert [path.name for path in Path("out").iterdir()] == ["a.epub"]
