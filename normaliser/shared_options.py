@@ -8,7 +8,7 @@ from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
 CHOICES = ("min_confidence", "keep_spelling", "morphology", "clean")  # fields of `Options` by the same name
-INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
+INPUT = ("encoding", "input_format", "main_content", "field")  # fields of `Intake` by the same name
 SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
 GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing")}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,6 +29,10 @@ def _input_options() -> list[click.Parameter]:
         click.Option(
             ["--input-format"], default=AUTO, show_default=True, metavar="NAME",
             help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
+        ),
+        click.Option(
+            ["--main-content"], is_flag=True, default=Intake().main_content,
+            help="Of HTML: read the article only, not what surrounds it. Needs the extra [html].",
         ),
         click.Option(
             ["field", "--field", "--column"], default=Intake().field, metavar="NAME",

@@ -1,7 +1,9 @@
 """Files that are no text: what is read in them, and that nothing but repaired words changes."""
 
+import gzip
 import json
 import zipfile
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -229,6 +231,92 @@ def test_a_pdf_is_never_rewritten(invoke: Invoke, monkeypatch: pytest.MonkeyPatc
 def test_a_scan_without_text_says_so(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
     assert "no text layer" in read_source(str(make_pdf(tmp_path / "a.pdf", " "))).warnings[0]
+
+
+# Web archives
+
+
+def make_warc(path: Path, *pages: tuple[str, str, str]) -> Path:
+    """Each page with its address and its kind."""
+    records = []
+    for address, kind, page in pages:
+        body = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{page}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+        records.append(head.encode() + body + b"\r\n\r\n")
+    zipped = path.suffix == ".gz"
+    path.write_bytes(b"".join(gzip.compress(record) if zipped else record for record in records))
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_pages_of_a_web_archive_are_read(invoke: Invoke, name: str) -> None:
+    pytest.importorskip("fastwarc")
+    pages = (("http://x.org/a", "text/html; charset=utf-8", f"<p>{VERSE}</p>"), ("http://x.org/b", "image/png", "x"))
+    path = make_warc(Path(name), *pages)
+    data = path.read_bytes()
+    (row,) = [json.loads(line) for line in invoke("align", name).stdout.splitlines()]
+    assert (row["path"], row["english"]) == (f"{name}:http://x.org/a", "fear Him")
+    assert invoke("repair", "--in-place", name).exit_code == 2
+    assert invoke("repair", "-o", "out", name).exit_code == 0
+    assert REPAIRED in (Path("out") / f"{name}.txt").read_text(encoding="utf-8")
+    assert path.read_bytes() == data
+
+
+# Parquet
+
+
+@pytest.mark.parametrize("compression", ["zstd", "none", "snappy"])
+def test_of_a_parquet_file_one_column_is_repaired(invoke: Invoke, compression: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    texts = [VERSE, None, "Nothing", VERSE, VERSE]
+    schema = arrow.schema(
+        [("id", arrow.int16()), ("body", arrow.string()), ("x", arrow.list_(arrow.string()))], {"k": "v"}
+    )
+    rows = {"id": [1, 2, 3, 4, 5], "body": texts, "x": [[VERSE]] * 5}
+    table = arrow.table(rows, schema=schema)
+    parquet.write_table(table, "a.parquet", row_group_size=2, compression=compression)
+    assert "1 repaired" in (done := invoke("repair", "--column", "body", "-o", "out", "a.parquet")).stderr, done.stderr
+    file = parquet.ParquetFile("out/a.parquet")
+    assert file.read().to_pydict() == {**rows, "body": [text and text.replace(WRONG, RIGHT) for text in texts]}
+    assert file.schema_arrow.equals(parquet.read_schema("a.parquet"), check_metadata=True)
+    sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    assert sizes == [2, 2, 1]
+    used = file.metadata.row_group(0).column(0).compression
+    assert used == {"none": "UNCOMPRESSED"}.get(compression, compression.upper())
+    assert invoke("check", "--column", "body", "a.parquet").stdout.startswith("a.parquet:1:1:2: repaired")
+    wrong = invoke("check", "a.parquet")
+    assert (wrong.exit_code, 'no column of strings called "text"' in wrong.stderr) == (2, True)
+
+
+# The article of a page
+
+ARTICLE = [
+    f"Paragraph {n} of the article says something about rain, rivers and mountains, and goes on & on." for n in range(9)
+]
+
+
+def test_the_article_alone_is_read_and_the_page_stays_whole(invoke: Invoke) -> None:
+    pytest.importorskip("trafilatura")
+    menu = f"<nav><ul><li><a href='/'>Home Ø§</a></li><li>{VERSE}</li></ul></nav>"
+    article = "".join(f"<p>{escape(text)}</p>\n" for text in ARTICLE) + f"<p>He <b>said</b>: {VERSE}</p>"
+    page = f"<html><body>{menu}<article><h1>On rain</h1>{article}</article><footer>Ø§</footer></body></html>"
+    Path("a.html").write_bytes(page.encode())
+    assert invoke("repair", "a.html").stdout_bytes.decode().count(RIGHT) == 2
+    result = invoke("repair", "--main-content", "a.html")
+    assert (result.exit_code, result.stderr.count("no main content")) == (0, 0)
+    assert result.stdout_bytes.decode() == page.replace(f": {VERSE}", f": {REPAIRED}")
+    view = read_source("a.html", Intake(main_content=True)).texts[0].view
+    assert all(text in view for text in ARTICLE) and "Home" not in view and view.strip().endswith("“fear Him”")
+
+
+def test_a_page_without_an_article_is_read_whole_and_said(invoke: Invoke) -> None:
+    pytest.importorskip("trafilatura")
+    Path("a.html").write_bytes(f"<nav>{VERSE}</nav>".encode())
+    result = invoke("repair", "--main-content", "a.html")
+    assert "no main content found" in result.stderr
+    assert REPAIRED in result.stdout_bytes.decode()
 
 
 # All

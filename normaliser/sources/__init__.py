@@ -30,6 +30,7 @@ class Intake:
 
     encoding: str | None = None  # forced; None means found out, see `encodings.py`
     input_format: str = AUTO  # a name of `SOURCES`, or "auto": by suffix, then by what the text looks like
+    main_content: bool = False  # of HTML, read the article and not what surrounds it
     field: str = ""  # JSON Lines, Parquet: what holds the text ("text"); tables: the columns to read ("a,b"; all)
 
     def __post_init__(self) -> None:
@@ -96,9 +97,14 @@ SOURCES: dict[str, SourceFormat] = {
     "json": SourceFormat((".json",), "normaliser.sources.json_text", walked=False),
     "table": SourceFormat((".csv", ".tsv", ".tab"), "normaliser.sources.table", walked=False),
     "tex": SourceFormat((".tex", ".ltx"), "normaliser.sources.tex", walked=False),
+    "main-content": SourceFormat((), "normaliser.sources.main_content"),
     "docx": SourceFormat((".docx", ".docm"), "normaliser.sources.docx", packed=True),
     "epub": SourceFormat((".epub",), "normaliser.sources.epub", packed=True),
     "pdf": SourceFormat((".pdf",), "normaliser.sources.pdf", False, packed=True, read_only=True, magic=b"%PDF-"),
+    "warc": SourceFormat(
+        (".warc", ".warc.gz"), "normaliser.sources.warc", False, packed=True, read_only=True, magic=b"WARC/"
+    ),
+    "parquet": SourceFormat((".parquet",), "normaliser.sources.parquet", walked=False, packed=True, magic=b"PAR1"),
 }
 """Every input format, one line each. The first reads whatever no suffix and no look claims."""
 
@@ -133,7 +139,12 @@ def read_source(path: str, intake: Intake | None = None) -> Source:
     except (OptionError, InputError) as error:
         raise InputError(f"{path}: {error}") from None
     form = _guess_format(path, decoded.text, intake.field) if intake.input_format == AUTO else intake.input_format
-    texts = SOURCES[form].read(decoded.text, intake.field)
+    if form == "html" and intake.main_content:
+        form = "main-content"
+    try:
+        texts = SOURCES[form].read(decoded.text, intake.field)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     warnings = (*decoded.warnings, *SOURCES[form].warn(decoded.text, texts, intake.field))
     return Source(path, data, decoded.text, decoded.encoding, warnings, form, texts or (Text(""),))
 
@@ -167,8 +178,8 @@ def form_of_name(path: str) -> str | None:
     >>> form_of_name("Book.EPUB"), form_of_name("README")
     ('epub', None)
     """
-    suffix = Path(path).suffix.lower()
-    return next((form for form, known in SOURCES.items() if suffix in known.suffixes), None)
+    name = Path(path).name.lower()
+    return next((form for form, known in SOURCES.items() if name.endswith(known.suffixes)), None)
 
 
 def _guess_format(path: str, text: str, field: str) -> str:
