@@ -17,9 +17,9 @@ from pathlib import Path
 from normaliser.batch import rewrite, write_atomically
 from normaliser.decisions import Decision, Decisions, Place, Reviewed
 from normaliser.errors import InputError, NormaliserError, OutputError
+from normaliser.lines import Lines
 from normaliser.memory import edits_between
 from normaliser.model import Edit, Span
-from normaliser.report import Lines
 from normaliser.sources import STDIN, Source, read_source, write_back
 
 

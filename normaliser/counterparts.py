@@ -12,8 +12,9 @@ from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan
 
 _LONGEST_MARKER = 16  # code points between the start of a line and what it numbers
-_ITEM = re.compile(r"[\s>|*]*[(\[]?(\d{1,3}|[a-z])(?:[.)\]:]+|\s)[^\w\n]{0,6}\Z")
-_NOTE = re.compile(r"[^\w\s\[(]{0,4}[ ]?(?:[\[(](\d{1,3})[\])]|([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}))")
+_RAISED = r"[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}"
+_ITEM = re.compile(rf"[\s>|*]*(?:[(\[]?(\d{{1,3}}|[a-z])(?:[.)\]:]+|\s)|({_RAISED})[.)\]:]?)[^\w\n]{{0,6}}\Z")
+_NOTE = re.compile(rf"[^\w\s\[(]{{0,4}}[ ]?(?:[\[(](\d{{1,3}})[\])]|({_RAISED}))")
 _SUPERSCRIPT = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _GROUP_GAP = 60  # code points between two quotations of one group
@@ -42,7 +43,7 @@ class Counterparts:
         found = list(self._ordered.get(quotation, ()))
         if self._numbered:
             note = _NOTE.match(self._text, quotation.end, quotation.end + 12)
-            marker = (note[1] or note[2].translate(_SUPERSCRIPT)) if note else self._item(quotation)
+            marker = _number(note) if note else self._item(quotation)
             if marker:
                 found += self._next_numbered(marker, quotation)
         return found
@@ -53,7 +54,7 @@ class Counterparts:
         if not start and span.start > _LONGEST_MARKER:
             return None
         item = _ITEM.match(self._text, start, span.start)
-        return item[1] if item else None
+        return _number(item) if item else None
 
     def _next_numbered(self, marker: str, quotation: Span) -> list[EnglishSpan]:
         """Everything with that number in the first place after the quotation that has it."""
@@ -108,3 +109,8 @@ class Counterparts:
                 edge = offer.span.end
         if len(ranks) == len(group):
             self._ordered.update(zip(group, ranks, strict=True))
+
+
+def _number(marker: re.Match[str]) -> str:
+    """What a marker says, whether it is raised or not."""
+    return marker[1] or marker[2].translate(_SUPERSCRIPT)

@@ -14,13 +14,15 @@ from itertools import islice
 from normaliser.english import is_foreign
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
+from normaliser.words import split_words, without_formulas
 
 LONGEST = 12_000
 """Longest passage offered, in code points: several times the longest verse, so that one stray mark costs little."""
 
 _BLANK = re.compile(r"\n[ \t\r>]*\n")
 _ARABIC_CLASS = "\u0600-\u06ff\ufb50-\ufdf9\ufe70-\ufefc"
-_ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200e\u200f ]*"  # fewer are a misread letter or an honorific
+_ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200c\u200e\u200f ]*"  # fewer are a misread letter or a sign
+_LONGEST_HONORIFIC = 60  # code points, with marks
 _ARABIC_WORD = re.compile(_ARABIC)
 _CUT = re.compile(rf"\n|\||\t|<[/a-zA-Z][^<>\n]{{0,200}}>|{_ARABIC}")
 _WALLS = {"\n": "\n", "|": "|", "\t": "|", "<": "|"}
@@ -42,14 +44,14 @@ _MEANING = re.compile(
 )
 _LEAD = re.compile(
     r"(?:[\s>#*_|.,;:=\u2013\u2014\u2022\u00b7\u25cf\u2026~)\]}\u00bb\u201d\ufd3e\ufd3f\u200e\u200f-]"
-    r"|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
+    r"|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}(?=\s)|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
 )
 _KEY = re.compile(rf"{_LABEL_WORD}\b[^.\n]{{0,40}}:|[A-Z][\w' ]{{0,24}}:?\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"[\s>]*(?:[-*\u2013\u2014\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
 _TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
 _EDGE = re.compile(r"(?:[\s*_\u200e\u200f]|</?[a-zA-Z][^<>\n]{0,40}>)+")
-_SENTENCES = 4  # that a translation announced within a paragraph may have
+_SENTENCES = 8  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -66,7 +68,7 @@ def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Sp
     cited = sorted(citations)
     starts = [c.start for c in cited]
     words = [m.start() for m in _WORD.finditer(text)]
-    arabic = [m.start() for m in _ARABIC_WORD.finditer(text)]
+    arabic = [m.start() for m in _ARABIC_WORD.finditer(text) if not _is_honorific(m.group())]
     found: dict[Span, EnglishSpan] = {}
     for block in _blocks(text, sorted(quotations)):
         inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
@@ -162,7 +164,8 @@ def _joined(run: Sequence[Span], soft: Sequence[Span]) -> Iterator[EnglishSpan]:
 def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple[Span, str, str]]:
     """The block cut at line ends, cell walls and citations, each piece with what cuts it on the left and right."""
     marks = _CUT.finditer(text, block.start, block.end)
-    cuts = [(m.start(), m.end(), _WALLS.get(text[m.start()], "arabic")) for m in marks]
+    found = ((m, _WALLS.get(text[m.start()], "arabic")) for m in marks)
+    cuts = [(m.start(), m.end(), wall) for m, wall in found if wall != "arabic" or not _is_honorific(m.group())]
     cuts += [(c.start, min(c.end, block.end), "cite") for c in citations]
     cuts.sort()
     start, left = block.start, ""
@@ -171,6 +174,14 @@ def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple
             if cut_start > start:
                 yield Span(start, cut_start), left, what
             start, left = cut_end, what
+
+
+def _is_honorific(arabic: str) -> bool:
+    """Whether a stretch of Arabic is one that belongs to the English around it: "the Prophet (...) said"."""
+    if len(arabic) > _LONGEST_HONORIFIC:
+        return False
+    words = split_words(arabic)
+    return bool(words) and not without_formulas(words)
 
 
 def _cue(text: str, piece: Span, left: str, right: str) -> Cue:
@@ -213,13 +224,20 @@ def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
 def _bracket(text: str, core: Span) -> Span | None:
     """The inside of the bracket that opens or closes the piece."""
     if close := _BRACKETS.get(text[core.start]):
-        end = text.find(close, core.start, core.end)
-        nested = text.count(text[core.start], core.start, end) - 1 if end > 0 else 0
-        for _ in range(min(nested, 8)):
-            further = text.find(close, end + 1, core.end)
-            end = further if further > 0 else end
+        end = _closing(text, core, text[core.start] + close)
         return Span(core.start + 1, end) if end > core.start + 1 else None
     if text[core.end - 1] in ")]":
         start = text.rfind("(" if text[core.end - 1] == ")" else "[", core.start, core.end)
         return Span(start + 1, core.end - 1) if core.start <= start < core.end - 2 else None
     return None
+
+
+def _closing(text: str, core: Span, brackets: str) -> int:
+    """Where the bracket that opens a piece closes, or the last one that may close it where they do not balance."""
+    depth, end = 0, -1
+    for mark in re.compile(f"[{re.escape(brackets)}]").finditer(text, core.start, core.end):
+        depth += 1 if mark.group() == brackets[0] else -1
+        end = mark.start() if mark.group() == brackets[1] else end
+        if not depth:
+            break
+    return end

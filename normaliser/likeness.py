@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -156,8 +156,8 @@ class Known:
                 return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
         return None
 
-    def compare(self, span: Span) -> Likeness | None:
-        """Likeness of any stretch, by the edition that fits best, or by the words of all of them together."""
+    def compare(self, span: Span, loose: bool = False) -> Likeness | None:
+        """Likeness of any stretch by the edition that fits best, or the words of all; a `loose` one has no bounds."""
         if found := self.exact(span) or self.part(span):
             return found
         low, high = self._page.within(span)
@@ -178,6 +178,8 @@ class Known:
             like = self._aligned(span, low, high, place, aligned)
             if explained > most and like.score > best.score - (0.0 if most else _ALIGNED):
                 best, most = like, explained
+        if loose and not most and best.score > 0:
+            return replace(best, core=self._without_remarks(span))  # what is said after the translation may be in it
         return best
 
     def _by_words(self, keys: Sequence[str], share: float) -> float:
@@ -247,6 +249,19 @@ class Known:
             end -= 1
         return Span(start, end)
 
+    def _without_remarks(self, span: Span) -> Span:
+        """The stretch without the sentences at its end that have hardly a word of the passage."""
+        text, end = self._page.text, span.end
+        stops = [m.end() for m in _SENTENCE.finditer(text, span.start, end)]
+        for stop in stops[: -_REMARKS - 1 : -1]:
+            low, high = self._page.within(Span(stop, end))
+            if coverage(self._page.words[0][low:high], self.vocabulary) >= _RENDERS_MORE:
+                break
+            end = stop
+        while text[end - 1].isspace():
+            end -= 1
+        return Span(span.start, end)
+
     def belongs(self, beside: Span, least: float | None = None) -> bool:
         """Whether words beside a part of the passage render the passage too, as far as the editions know.
 
@@ -286,6 +301,8 @@ _RENDERS = 0.25  # least share of content words known to the editions
 _RENDERS_MORE = 0.5  # the same beside a stretch that is complete as it is
 _FEW = 6
 _RENDERS_FEW = 0.5  # the same, where there are only a few words
+_SENTENCE = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z])")
+_REMARKS = 2  # sentences at most
 _BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")
 _EXACTLY = 0.95  # share of an edition that leaves no doubt that it is the one, so that words beside it are not its own
 _TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's

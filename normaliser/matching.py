@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.search import find_exact, find_noisy
+from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
 from normaliser.words import Word, split_words, without_formulas
@@ -20,6 +20,7 @@ from normaliser.words import Word, split_words, without_formulas
 if TYPE_CHECKING:
     from normaliser.corpora import Library, Shelf
 
+_MAX_PLACES = 4000  # of the letters of a single word
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any one word may be found among
@@ -48,6 +49,8 @@ class Hints:
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
     claim: Kind | None = None  # what the quotation is said to be
     cited: str | None = None  # the hadith book that its own citation names
+    prose: bool = False  # it is running Arabic, that may quote nothing
+    only: Kind | None = None  # what it is beyond doubt: nothing else is looked at but texts of the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +127,35 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     skeletons = [w.skeleton for w in told]
     rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
+    if hints.only:
+        shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        if hints.only and len(told) == 1:
+            exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
         found += aligned
         if any(m.cost == 0 and weigh(m) >= _SETTLES for m in aligned):
             return _rank(found, hints, weigh)
         found += _align_regions(shelf, _hinted_regions(shelf, hints), skeletons)
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
+        unlike = PROSE_UNLIKE if hints.prose else UNLIKE
         for shelf in shelves:
-            noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
+            noisy = _align_regions(shelf, find_noisy(shelf, rasm, unlike), skeletons)
             found += noisy
             if any(weigh(m) >= _SETTLES for m in noisy):
                 break
     return _rank(found, hints, weigh)
+
+
+def _places_of_word(shelf: "Shelf", word: Word) -> list[tuple[int, int]]:
+    """Where a word stands as a word: its letters may stand hundreds of times in others."""
+    if shelf.kind is not Kind.QURAN:
+        return []
+    places = find_exact(shelf, fold_rasm(word.text), _MAX_PLACES)
+    rows = ((place, row_words(shelf, shelf.row_at(place[0]))[0]) for place in places)
+    return [place for place, words in rows if any(t.skeleton == word.skeleton for t in words)][:_MAX_VARIANTS]
 
 
 def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ class _Table:
         exact = [(o, like) for o in near if (like := known.exact(o.span))]
         if exact:
             return _best([wish(o, like) for o, like in exact], known)
-        likes = [(o, known.compare(o.span)) for o in near]
+        likes = [(o, known.compare(o.span, loose=o.cue is Cue.TAIL)) for o in near]
         if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
             likes += [(o, known.compare(o.span)) for o in self._afar(known)]
         return _best([wish(o, like) for o, like in likes if like], known)
@@ -141,6 +141,8 @@ class _Table:
             bounded = quoted or offer.cue in _BOUNDED
             bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
             whole = like.extent(offer.span) if bounded else core
+        elif not (quoted or offer.cue in _BOUNDED):
+            whole = core
         # English that renders something else speaks against the pair only as far as the passage is certain.
         weight = like.score if like.score > 0 else like.score * quotation.confidence
         return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)

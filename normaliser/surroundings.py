@@ -180,7 +180,9 @@ class Surroundings:
         if offer.cue in (Cue.TAIL, Cue.LINE):
             if not after:
                 leads_in = text[span.end - 1] == ":" or text[span.end : span.end + 1] == ":"
-                points += _PROSE * leads_in + _PROSE / 2 * (offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS)
+                points += 2 * _PROSE * leads_in + _PROSE / 2 * (
+                    offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS
+                )
             elif not _SEPARATOR.search(text, gap.start, gap.end):
                 points += _PROSE
             if text[span.start].islower():
