@@ -42,9 +42,21 @@ _worker: list[Callable[..., object]] = []
 
 def _start_worker(start: Callable[[], Callable[..., object]]) -> None:
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback
+    Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [start()]
+
+
+def _end_with_parent() -> None:
+    """Leave when the main process is gone, which, killed outright, cannot say so."""
+    import os
+    from multiprocessing import connection, parent_process
+
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(item: object) -> object:
