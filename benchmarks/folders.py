@@ -55,9 +55,8 @@ def main() -> None:
                 measure(folder, Path(place) / f"out-{jobs}-{count}", jobs) for count, folder in folders.items()
             )
             speeds[jobs] = files / seconds
-            print(
-                f"{jobs} processes: {speeds[jobs]:.0f} files/s; memory {least} MB after {files // 10}, {most} MB after all"
-            )
+            grown = f"{least} MB after {files // 10} files, {most} MB after all"
+            print(f"{jobs} processes: {speeds[jobs]:.0f} files/s; {grown}")
     print(f"two are {speeds[2] / speeds[1]:.2f} times as fast as one")
 
 
