@@ -6,7 +6,7 @@ then differ from the quotation although nothing in it is anybody's own.
 
 from collections.abc import Iterable, Sequence
 
-from normaliser.matching import Match, row_words
+from normaliser.matching import Match, read_row
 from normaliser.model import Kind
 from normaliser.reading import Reading
 
@@ -19,7 +19,7 @@ def is_attested(reading: Reading) -> bool:
     for match in reading.matches:
         if match.shelf.kind is Kind.HADITH and grams:
             for row in dict.fromkeys(target.row for target in match.targets):
-                grams -= set(_grams([target.skeleton for target in row_words(match.shelf, row)[0]], len(reading.words)))
+                grams -= set(_grams(read_row(match.shelf, row).skeletons, len(reading.words)))
     return not grams
 
 

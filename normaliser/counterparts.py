@@ -7,7 +7,9 @@ English passages goes by order.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
+from normaliser.layout import Layout
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan
 
@@ -23,17 +25,10 @@ _GROUP_GAP = 60  # code points between two quotations of one group
 class Counterparts:
     """What numbers and order say about a page; asked for one quotation at a time."""
 
-    def __init__(
-        self, text: str, quotations: Sequence[Span], citations: Sequence[Span], offers: Sequence[EnglishSpan]
-    ) -> None:
+    def __init__(self, text: str, quotations: Sequence[Span], citations: Sequence[Span], layout: Layout) -> None:
         self._text = text
-        self._offers = offers
-        self._starts = [o.span.start for o in offers]
+        self._layout = layout
         self._citations = sorted(citations)
-        self._numbered: dict[str, list[int]] = {}
-        for place, offer in enumerate(offers):
-            if marker := self._item(offer.span):
-                self._numbered.setdefault(marker, []).append(place)
         self._ordered: dict[Span, list[EnglishSpan]] = {}
         for group in self._groups(sorted(set(quotations))):
             self._order(group)
@@ -41,12 +36,20 @@ class Counterparts:
     def of(self, quotation: Span) -> list[EnglishSpan]:
         """The English passages that belong to a quotation by number or by order: one, in several readings."""
         found = list(self._ordered.get(quotation, ()))
-        if self._numbered:
-            note = _NOTE.match(self._text, quotation.end, quotation.end + 12)
-            marker = _number(note) if note else self._item(quotation)
-            if marker:
-                found += self._next_numbered(marker, quotation)
+        note = _NOTE.match(self._text, quotation.end, quotation.end + 12)
+        marker = _number(note) if note else self._item(quotation)
+        if marker:
+            found += self._next_numbered(marker, quotation)
         return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, list[EnglishSpan]]:
+        """The passages of the page that have a number, in order."""
+        numbered: dict[str, list[EnglishSpan]] = {}
+        for offer in self._layout.after(0):
+            if marker := self._item(offer.span):
+                numbered.setdefault(marker, []).append(offer)
+        return numbered
 
     def _item(self, span: Span) -> str | None:
         """The number at the start of the line, when nothing else stands before the span."""
@@ -58,12 +61,9 @@ class Counterparts:
 
     def _next_numbered(self, marker: str, quotation: Span) -> list[EnglishSpan]:
         """Everything with that number in the first place after the quotation that has it."""
-        places = self._numbered.get(marker, [])
-        first = bisect_left(places, quotation.end, key=lambda p: self._starts[p])
-        if first == len(places):
-            return []
-        head = self._offers[places[first]].span
-        return [self._offers[p] for p in places[first : first + 8] if self._starts[p] <= head.end]
+        numbered = self._numbered.get(marker, [])
+        first = bisect_left(numbered, quotation.end, key=lambda offer: offer.span.start)
+        return [o for o in numbered[first : first + 8] if o.span.start <= numbered[first].span.end]
 
     def _groups(self, quotations: Sequence[Span]) -> list[list[Span]]:
         """Quotations with no words between them."""
@@ -93,7 +93,7 @@ class Counterparts:
         """Give the English passages right after a group to its members, if there are as many."""
         ranks: list[list[EnglishSpan]] = []
         edge = group[-1].end
-        for offer in self._offers[bisect_left(self._starts, edge) :]:
+        for offer in self._layout.after(edge):
             if offer.inner or (offer.mixed and offer.cue is Cue.QUOTED):
                 continue
             if ranks and offer.span.start < edge:

@@ -287,7 +287,7 @@ def _frayed(choices: Sequence[Choice], options: Options) -> float:
 def _open(choices: Sequence[Choice]) -> int:
     """How many ends of the quotation lie within a verse."""
     first, last = choices[0].match, choices[-1].match
-    return (first.targets[0].index > 0) + (not last.ends_row(len(last.targets) - 1))
+    return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

@@ -6,8 +6,8 @@ them. The span is the passage alone: no quote marks, label, list mark or citatio
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -55,33 +55,71 @@ _SENTENCES = 8  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
 
-def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> tuple[EnglishSpan, ...]:
-    """Every passage the layout offers, in order of appearance, each span once.
+class Layout:
+    """The passages that a page offers, each span once, worked out block by block where they are asked for.
 
     `quotations` are the spans of the Arabic, `citations` of the citations; passages hold neither. The work grows with
-    the length of the text and the number of spans, whatever the text.
+    the length of the text asked for and the number of spans, whatever the text.
+    """
+
+    def __init__(self, text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> None:
+        self._text = text
+        self._cited = sorted(citations)
+        self._cite_starts = [c.start for c in self._cited]
+        self._blocks = list(_blocks(text, sorted(quotations)))
+        self._block_starts = [b.start for b in self._blocks]
+        self._offers: dict[int, list[EnglishSpan]] = {}
+
+    def after(self, place: int) -> Iterator[EnglishSpan]:
+        """The passages that start at a place or after it, in order."""
+        first = max(0, bisect_right(self._block_starts, place) - 1)
+        for block in range(first, len(self._blocks)):
+            yield from (offer for offer in self._of(block) if offer.span.start >= place)
+
+    def before(self, place: int) -> Iterator[EnglishSpan]:
+        """The passages that start before a place, the last one first."""
+        for block in range(bisect_left(self._block_starts, place) - 1, -1, -1):
+            yield from (offer for offer in reversed(self._of(block)) if offer.span.start < place)
+
+    def within(self, wanted: Callable[[Span], bool]) -> Iterator[EnglishSpan]:
+        """The passages of the blocks (paragraphs and parts of them) that are wanted, in order."""
+        for i, block in enumerate(self._blocks):
+            if wanted(block):
+                yield from self._of(i)
+
+    def _of(self, block: int) -> list[EnglishSpan]:
+        if block not in self._offers:
+            self._offers[block] = self._read(self._blocks[block])
+        return self._offers[block]
+
+    def _read(self, block: Span) -> list[EnglishSpan]:
+        text = self._text
+        words = [m.start() for m in _WORD.finditer(text, block.start, block.end)]
+        if not words:
+            return []
+        stretches = _ARABIC_WORD.finditer(text, block.start, block.end)
+        arabic = [m.start() for m in stretches if not _is_honorific(m.group())]
+        inside = self._cited[bisect_left(self._cite_starts, block.start) : bisect_left(self._cite_starts, block.end)]
+        quoted = locate_quoted(text, block, inside)
+        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
+        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
+        found: dict[Span, EnglishSpan] = {}
+        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
+            if len(offer.span) <= LONGEST and _holds(words, offer.span):
+                span = _stripped(text, offer.span, inside)
+                if _holds(words, span):
+                    found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
+        return [found[s] for s in sorted(found)]
+
+
+def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> tuple[EnglishSpan, ...]:
+    """Every passage of a page (see `Layout`), in order of appearance.
 
     >>> page = 'He said: "Read!" (96:1)'
     >>> [p.span.of(page) for p in locate_english(page, [], [Span(17, 23)]) if p.cue is Cue.QUOTED]
     ['Read!']
     """
-    cited = sorted(citations)
-    starts = [c.start for c in cited]
-    words = [m.start() for m in _WORD.finditer(text)]
-    arabic = [m.start() for m in _ARABIC_WORD.finditer(text) if not _is_honorific(m.group())]
-    found: dict[Span, EnglishSpan] = {}
-    for block in _blocks(text, sorted(quotations)):
-        inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        quoted = locate_quoted(text, block, inside)
-        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
-        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
-        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
-            if len(offer.span) <= LONGEST and _holds(words, offer.span):
-                span = _stripped(text, offer.span, inside)
-                if not _holds(words, span):
-                    continue
-                found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
-    return tuple(found[s] for s in sorted(found))
+    return tuple(Layout(text, quotations, citations).after(0))
 
 
 def _holds(places: Sequence[int], span: Span) -> bool:

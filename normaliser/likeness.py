@@ -1,7 +1,6 @@
 """How like the published translations of a passage a stretch of the page is."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +10,12 @@ from itertools import pairwise
 from normaliser.english import (
     FUNCTION_WORDS,
     Alignment,
-    Alphabet,
     align,
     content_words,
     coverage,
     fold_english,
-    words_of,
 )
+from normaliser.english_page import Page
 from normaliser.model import Span
 
 
@@ -55,64 +53,6 @@ _HEAD = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*")
 _TAIL = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*\Z")
 
 
-class Page:
-    """A page's English as coded words, and where any four of them in a row stand; worked out when first asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.alphabet = Alphabet()
-
-    @cached_property
-    def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
-        """Keys, starts and ends of the words."""
-        words = words_of(self.text)
-        return words.keys, words.starts, words.ends
-
-    @cached_property
-    def code(self) -> str:
-        """The words coded, one character each."""
-        return self.alphabet.code(self.words[0])
-
-    @cached_property
-    def _grams(self) -> dict[str, list[int]]:
-        grams: dict[str, list[int]] = {}
-        code = self.code
-        for i in range(len(code) - _GRAM + 1):
-            places = grams.setdefault(code[i : i + _GRAM], [])
-            if len(places) < _PLACES:
-                places.append(i)
-        return grams
-
-    def within(self, span: Span) -> tuple[int, int]:
-        """The numbers of the words in a span, half open."""
-        starts = self.words[1]
-        low = bisect_left(starts, span.start)
-        return low, bisect_left(starts, span.end, low)
-
-    def span(self, low: int, high: int) -> Span:
-        """From the start of word `low` to the end of word `high - 1`."""
-        return Span(self.words[1][low], self.words[2][high - 1])
-
-    def seek(self, edition: str) -> Span | None:
-        """Where on the page an edition's words stand, roughly: where most of its runs of four words line up."""
-        votes: dict[int, int] = {}
-        for i in range(len(edition) - _GRAM + 1):
-            for place in self._grams.get(edition[i : i + _GRAM], ()):
-                band = (place - i) // _BAND
-                votes[band] = votes.get(band, 0) + 1
-        if not votes:
-            return None
-        band = max(votes, key=lambda b: (votes[b] + votes.get(b + 1, 0), -b))
-        low = max(0, band * _BAND - _BAND)
-        high = min(len(self.code), (band + 2) * _BAND + len(edition) + _BAND)
-        return self.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
-
-
-_GRAM = 4
-_PLACES = 8  # of a gram that stands more often on the page only the first places are kept: a formula finds nothing
-_BAND = 8  # words an alignment may drift and still vote for the same place
-
-
 class Known:
     """The published translations of what a quotation quotes."""
 
@@ -127,11 +67,16 @@ class Known:
     @cached_property
     def coded(self) -> list[str]:
         """The editions as coded words, in the page's alphabet."""
-        return [self._page.alphabet.code(words) for words in self._folded]
+        return [self._page.encode(words) for words in self._folded]
 
     @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """The content words of the editions, and how many editions have each."""
+    def vocabulary(self) -> set[str]:
+        """The content words of the editions."""
+        return set().union(*self._folded) - FUNCTION_WORDS
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        """The same words, and how many editions have each."""
         return Counter(w for words in self._folded for w in content_words(words))
 
     def exact(self, span: Span) -> Likeness | None:
@@ -167,7 +112,7 @@ class Known:
         keys = self._page.words[0][low:high]
         share = coverage(keys, self.vocabulary)
         best = Likeness(self._by_words(keys, share), span, None, 0.0, 0.0)
-        if share < _HOPELESS and len(code) < 3 * max(map(len, self.coded)):
+        if share < _HOPELESS and len(code) < 3 * max(map(len, self._folded)):
             return best
         most = 0.0
         for place in self._ranked(code):
@@ -193,9 +138,9 @@ class Known:
             return 0.0
         editions = len(self.texts)
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
-        shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
         points = 5.0 * (share - wanted) * min(1.0, len(content) / 4)
         if points > 0:
+            shared = sum(self._frequency[w] for w in content) / self._frequency.total()
             return 0.8 * points + shared
         # One translation that says something else proves little: a collection's English may belong to another chain.
         return points * min(1.0, (editions + 1) / 8)

@@ -224,7 +224,7 @@ class _Mender:
             return False
         if block.q1 == self.match.extent()[1]:
             return self.match.ends_row(block.p1 - 1)
-        return self.match.targets[block.p0].index == 0
+        return self.match.targets[block.p0].place == 0
 
     def _is_loose(self, block: Block) -> bool:
         """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""

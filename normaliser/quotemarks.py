@@ -47,6 +47,7 @@ _MARKS: dict[str, tuple[str, int]] = {
     **dict.fromkeys("\ufd3e\ufd3f", ("ornate", 0)),
 }
 _MARK = re.compile("|".join(sorted(map(re.escape, _MARKS), key=len, reverse=True)))
+_MAY = re.compile(f"[{re.escape(''.join({mark[0] for mark in _MARKS}))}]")
 _RUN = "\"'`*_\u2018\u2019\u201c\u201d"  # what may stand between a quote mark and the text it belongs to
 _LEADS = " \t\r\n([{<>|/=:,;-\u2013\u2014\u00a0\u200e\u200f"
 _TRAILS = " \t\r\n)]}<|/=:,;.!?-\u2013\u2014\u00a0\u200e\u200f"
@@ -57,6 +58,11 @@ _CLOSING_ARABIC = re.compile(
 )
 _RUNS_ON = re.compile(r"[,.;:]?[ ]+\w")
 _BEFORE_CITATION = re.compile(r"[\s*_.,;:)\u2013\u2014-]*")
+
+
+def may_quote(text: str, block: Span) -> bool:
+    """Whether there is a quote mark in a stretch of text at all."""
+    return _MAY.search(text, block.start, block.end) is not None
 
 
 def locate_quoted(text: str, block: Span, citations: Sequence[Span]) -> list[EnglishSpan]:

@@ -33,7 +33,8 @@ def note_shared(text: str, quotations: Sequence[Quotation], translations_of: "Tr
 
 
 def _renders(text: str, other: Quotation, quotation: Quotation, translations_of: "TranslationsOf") -> bool:
-    from normaliser.likeness import Known, Page
+    from normaliser.english_page import Page
+    from normaliser.likeness import Known
 
     if other.translation is None:
         return False

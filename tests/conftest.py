@@ -1,13 +1,18 @@
-"""What several test modules use."""
+"""Settings for all tests, and what several test modules use."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from stub import StubNormaliser
 
 from normaliser import cli
+
+# How long something takes is measured where it matters; on a busy machine any example may take its time.
+settings.register_profile("normaliser", deadline=None)
+settings.load_profile("normaliser")
 
 Invoke = Callable[..., Result]
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -44,6 +44,7 @@ class Library:
         self._locks: dict[str, threading.Lock] = {}
         self._opened: dict[str, object] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
+        self._counts = lru_cache(maxsize=1 << 16)(self._count)
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -94,6 +95,9 @@ class Library:
 
     def word_count(self, word: str) -> int:
         """How often the corpora have `word`, one of `skeleton.bare_words`."""
+        return self._counts(word)
+
+    def _count(self, word: str) -> int:
         return sum(shelf.word_count(word) for shelf in self.shelves())
 
     def english_index(self) -> "EnglishIndex | None":

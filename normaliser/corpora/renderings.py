@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from normaliser.morphs import count_forms, cut_word, stem_english
 from normaliser.words import split_words
 
 if TYPE_CHECKING:
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 _VERSION = 1  # raised whenever the same texts would make another model
 _EDITIONS = 4  # translations of a verse that are learnt from, and others of the next verse; all take four times as long
@@ -45,16 +45,16 @@ class Renderings:
     """The model, mapped. Words are asked for as skeletons (`Word.skeleton`) and as keys (`english.words_of`)."""
 
     def __init__(self, entry: "Entry") -> None:
-        self._forms, self._counts = entry.array("word"), entry.array("word.count")
-        self._morphs, self._stems = entry.array("morph"), entry.array("stem")
-        self._keys: NDArray[np.uint64] = entry.array("pair")
-        self._pairs: tuple[Floats, Floats] = entry.array("to_english"), entry.array("to_arabic")
-        self._totals: tuple[Floats, Floats] = entry.array("seen.arabic"), entry.array("seen.english")
-        self._shares: tuple[Floats, Floats] = entry.array("share.arabic"), entry.array("share.english")
-        self.jumps: tuple[NDArray[np.float64], NDArray[np.float64]] = (
-            entry.array("jumps.english"),
-            entry.array("jumps.arabic"),
-        )
+        def column(name: str) -> NDArray[Any]:
+            return np.asarray(entry.array(name))
+
+        self._forms, self._counts = column("word"), column("word.count")
+        self._morphs, self._stems = column("morph"), column("stem")
+        self._keys: NDArray[np.uint64] = column("pair")
+        self._pairs: tuple[Floats, Floats] = column("to_english"), column("to_arabic")
+        self._totals: tuple[Floats, Floats] = column("seen.arabic"), column("seen.english")
+        self._shares: tuple[Floats, Floats] = column("share.arabic"), column("share.english")
+        self.jumps: tuple[NDArray[np.float64], NDArray[np.float64]] = column("jumps.english"), column("jumps.arabic")
         self._cut = lru_cache(maxsize=65536)(self._cut_anew)
 
     def _cut_anew(self, skeleton: str) -> tuple[int, ...]:
