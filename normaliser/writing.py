@@ -14,7 +14,7 @@ from normaliser.formats import Setting, load_renderer
 from normaliser.journal import Journal
 from normaliser.options import Options
 from normaliser.report import Document, by_source, edits_of_source, is_sound, summarise
-from normaliser.sources import SOURCES, Intake, write_back
+from normaliser.sources import Intake, load_sources, write_back
 
 
 class Reader(Protocol):
@@ -139,7 +139,7 @@ def _overlap(
 
 def _render(together: Sequence[Document], form: str) -> bytes:
     source = together[0].source
-    if form == "text" and not SOURCES[source.input_format].read_only:  # in the encoding it came in
+    if form == "text" and not load_sources()[source.input_format].read_only:  # in the encoding it came in
         return write_back(source, edits_of_source(together))
     return b"".join(load_renderer(form, "repair")(together, Setting()))
 

@@ -12,7 +12,7 @@ from conftest import Invoke
 from stub import RIGHT, WRONG
 
 from normaliser.errors import InputError
-from normaliser.sources import SOURCES, Intake, read_source
+from normaliser.sources import SOURCES, Intake, load_sources, read_source
 
 VERSE = f"﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”"
 REPAIRED = VERSE.replace(WRONG, RIGHT)
@@ -317,6 +317,36 @@ def test_a_page_without_an_article_is_read_whole_and_said(invoke: Invoke) -> Non
     result = invoke("repair", "--main-content", "a.html")
     assert "no main content found" in result.stderr
     assert REPAIRED in result.stdout_bytes.decode()
+
+
+# Formats of other packages
+
+ADDED = """
+from normaliser.sources.markup import Text
+from normaliser.sources.parts import Part
+SUFFIXES = (".hex",)
+def unpack(data, intake):
+    text = bytes.fromhex(data.decode()).decode()
+    yield Part("inside", text, (Text(text),))
+def pack(data, changed, intake):
+    return changed["inside"].encode().hex().encode()
+"""
+
+
+def test_other_packages_add_formats(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("hexes.py").write_text(ADDED)
+    Path("hexes-1.dist-info").mkdir()
+    Path("hexes-1.dist-info/METADATA").write_text("Name: hexes\nVersion: 1\n")
+    Path("hexes-1.dist-info/entry_points.txt").write_text("[normaliser.sources]\nhex = hexes\n")
+    monkeypatch.syspath_prepend(str(Path.cwd()))
+    load_sources.cache_clear()
+    try:
+        Path("a.hex").write_bytes(VERSE.encode().hex().encode())
+        assert invoke("repair", "--in-place", "a.hex").exit_code == 0
+        assert bytes.fromhex(Path("a.hex").read_text()).decode() == REPAIRED
+        assert invoke("check", "--input-format", "hex", "a.hex").exit_code == 0
+    finally:
+        load_sources.cache_clear()
 
 
 # All

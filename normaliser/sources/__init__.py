@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,8 @@ class Intake:
     def __post_init__(self) -> None:
         if self.encoding:
             find_codec(self.encoding)
-        if self.input_format not in (AUTO, *SOURCES):
-            raise OptionError(f'no input format called "{self.input_format}"; try: {AUTO}, {", ".join(SOURCES)}')
+        if self.input_format != AUTO and self.input_format not in (known := load_sources()):
+            raise OptionError(f'no input format called "{self.input_format}"; try: {AUTO}, {", ".join(known)}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,25 @@ SOURCES: dict[str, SourceFormat] = {
 """Every input format, one line each. The first reads whatever no suffix and no look claims."""
 
 
+@cache
+def load_sources() -> Mapping[str, SourceFormat]:
+    """The table, then what other packages add through the entry-point group `normaliser.sources`.
+
+    An entry point names a module like ours, which says in `SUFFIXES` which files are of its kind.
+    """
+    from importlib.metadata import entry_points  # slow
+
+    added = (point for point in entry_points(group="normaliser.sources") if point.name not in SOURCES)
+    return {**SOURCES, **{point.name: _added(point.module) for point in sorted(added)}}
+
+
+def _added(name: str) -> SourceFormat:
+    module = import_module(name)
+    packed = hasattr(module, "unpack")
+    read_only = packed and not hasattr(module, "pack")
+    return SourceFormat(tuple(module.SUFFIXES), name, walked=False, packed=packed, read_only=read_only)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One input: its bytes, and the text in them with every line end as it was."""
@@ -142,18 +162,18 @@ def read_source(path: str, intake: Intake | None = None) -> Source:
     if form == "html" and intake.main_content:
         form = "main-content"
     try:
-        texts = SOURCES[form].read(decoded.text, intake.field)
+        texts = load_sources()[form].read(decoded.text, intake.field)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    warnings = (*decoded.warnings, *SOURCES[form].warn(decoded.text, texts, intake.field))
+    warnings = (*decoded.warnings, *load_sources()[form].warn(decoded.text, texts, intake.field))
     return Source(path, data, decoded.text, decoded.encoding, warnings, form, texts or (Text(""),))
 
 
 def _unpack(path: str, data: bytes, form: str, intake: Intake) -> Source:
     """A file that is no text, as the texts it holds."""
-    parts = SOURCES[form].unpack(data, intake)
+    parts = load_sources()[form].unpack(data, intake)
     text, texts = join(parts)
-    warnings = SOURCES[form].warn(text, texts, intake.field)
+    warnings = load_sources()[form].warn(text, texts, intake.field)
     empty = () if parts else (Part("", "", ()),)
     return Source(path, data, text, UTF8, warnings, form, texts or (Text(""),), parts or empty, intake)
 
@@ -162,14 +182,16 @@ def _packed_form(path: str, data: bytes, intake: Intake) -> str | None:
     """The format of a file that is no text; without a telling suffix it is told by its first bytes."""
     form = form_of_name(path) if intake.input_format == AUTO else intake.input_format
     if form is None:
-        form = next((name for name, known in SOURCES.items() if known.magic and data.startswith(known.magic)), None)
-    return form if form and SOURCES[form].packed else None
+        form = next(
+            (name for name, known in load_sources().items() if known.magic and data.startswith(known.magic)), None
+        )
+    return form if form and load_sources()[form].packed else None
 
 
 def is_writable(path: str, intake: Intake | None = None) -> bool:
     """Whether a file can be written back in its own format, by its name and what was said of it."""
     form = form_of_name(path) if intake is None or intake.input_format == AUTO else intake.input_format
-    return form is None or not SOURCES[form].read_only
+    return form is None or not load_sources()[form].read_only
 
 
 def form_of_name(path: str) -> str | None:
@@ -179,7 +201,7 @@ def form_of_name(path: str) -> str | None:
     ('epub', None)
     """
     name = Path(path).name.lower()
-    return next((form for form, known in SOURCES.items() if name.endswith(known.suffixes)), None)
+    return next((form for form, known in load_sources().items() if name.endswith(known.suffixes)), None)
 
 
 def _guess_format(path: str, text: str, field: str) -> str:
@@ -197,7 +219,7 @@ def write_back(source: Source, edits: Sequence[Edit]) -> bytes:
 
     Raises `OutputError` when the encoding has no place for a character, or files of this kind can only be read.
     """
-    form = SOURCES[source.input_format]
+    form = load_sources()[source.input_format]
     if form.read_only:
         raise OutputError(f"{source.path}: {source.input_format} files can only be read; write text with -o DIR")
     if not edits:
@@ -215,7 +237,7 @@ def encode_back(source: Source, text: str) -> bytes:
     try:
         return encode_text(text, source.encoding, source.data)
     except UnicodeEncodeError as error:
-        spell = SOURCES[source.input_format].spell
+        spell = load_sources()[source.input_format].spell
         if spell:
             return encode_text(_spell_out(text, source.encoding, spell), source.encoding, source.data)
         character = text[error.start]
