@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LOWEST = {"model", "options", "errors"}
 LOW = {"script", "skeleton", "edits"}
 TOP = {"pipeline", "formats"}
-COMMANDS = {"apply_command", "cli", "console", "configuration", "shared_options", "__main__"}
+COMMANDS = {"apply_command", "cli", "console", "configuration", "shared_options", "writing", "__main__"}
 HEAVY = {"numpy", "rapidfuzz", "rich", "regex", "ftfy", "click", "pyarabic", "charset_normalizer", "multiprocessing"}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import stub
-from click.testing import CliRunner, Result
+from conftest import Invoke
 from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import batch, cli, parallel
@@ -25,20 +25,6 @@ GARBLED = f"He said\r\n﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ
 REPAIRED = GARBLED.replace(WRONG, RIGHT)
 SOUND = "Nothing to do here.\n"
 LONG = (b"x" * 99 + b"\n") * 50_000
-
-Invoke = Callable[..., Result]
-
-
-@pytest.fixture
-def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
-    """The command line over the stub, in an empty folder."""
-    monkeypatch.setattr(cli, "open_normaliser", lambda options, talk: StubNormaliser(options))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str, stdin: bytes | str = "") -> Result:
-        return CliRunner().invoke(cli.program, args, input=stdin, catch_exceptions=False)
-
-    return run
 
 
 def write(name: str, text: str = GARBLED) -> Path:
