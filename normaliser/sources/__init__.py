@@ -105,13 +105,13 @@ def read_source(path: str, intake: Intake | None = None) -> Source:
         decoded = decode_text(data, intake.encoding)
     except OptionError as error:
         raise InputError(f"{path}: {error}") from None
-    form = _guess_format(path, decoded.text, intake.field) if intake.input_format == AUTO else intake.input_format
+    form = guess_format(path, decoded.text, intake.field) if intake.input_format == AUTO else intake.input_format
     texts = SOURCES[form].read(decoded.text, intake.field)
     warnings = (*decoded.warnings, *SOURCES[form].warn(decoded.text, texts, intake.field))
     return Source(path, data, decoded.text, decoded.encoding, warnings, form, texts or (Text(""),))
 
 
-def _guess_format(path: str, text: str, field: str) -> str:
+def guess_format(path: str, text: str, field: str) -> str:
     """The format that claims the suffix; pages are told by their look where the suffix says nothing."""
     suffix = Path(path).suffix.lower()
     by_suffix = next((form for form, known in SOURCES.items() if suffix in known.suffixes), None)
