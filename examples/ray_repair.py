@@ -13,7 +13,7 @@ import ray
 
 from normaliser import Normaliser
 from normaliser.formats.jsonl import encode_row
-from normaliser.report import pair_row
+from normaliser.pages import repair_page
 
 
 class Repair:
@@ -23,11 +23,9 @@ class Repair:
         self.fixer = Normaliser()
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        reports = [self.fixer.repair(text) for text in batch["text"]]
-        rows = [
-            b"".join(encode_row(pair_row(p, i)) for p in r.pairs) for i, r in zip(batch["id"], reports, strict=True)
-        ]
-        return {"id": batch["id"], "text": [r.text for r in reports], "pairs": [r.decode() for r in rows]}
+        pages = [repair_page(self.fixer, *page) for page in zip(batch["id"], batch["text"], strict=True)]
+        rows = [b"".join(map(encode_row, page.pairs)).decode() for page in pages]
+        return {"id": batch["id"], "text": [page.text for page in pages], "pairs": rows}
 
 
 if __name__ == "__main__":

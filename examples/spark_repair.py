@@ -13,17 +13,15 @@ from pyspark.sql import SparkSession
 
 from normaliser import Normaliser
 from normaliser.formats.jsonl import encode_row
-from normaliser.report import pair_row
+from normaliser.pages import repair_page
 
 
 def repair(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     fixer = Normaliser()  # one for each partition: the index is mapped once
     for frame in frames:
-        reports = [fixer.repair(text) for text in frame["text"]]
-        rows = [
-            b"".join(encode_row(pair_row(p, i)) for p in r.pairs) for i, r in zip(frame["id"], reports, strict=True)
-        ]
-        yield pd.DataFrame({"id": frame["id"], "text": [r.text for r in reports], "pairs": [r.decode() for r in rows]})
+        pages = [repair_page(fixer, *page) for page in zip(frame["id"], frame["text"], strict=True)]
+        rows = [b"".join(map(encode_row, page.pairs)).decode() for page in pages]
+        yield pd.DataFrame({"id": frame["id"], "text": [page.text for page in pages], "pairs": rows})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Find the Arabic quotations of scraped bilingual text, repair the garbled ones, pair each with its English.
 
 >>> import normaliser
->>> report = normaliser.repair("He recited «الحمد لله رب العلمين» to them.")
+>>> report = normaliser.repair("He recited «إن الله مع الصابربن» to them.")
 >>> report.text
-'He recited «الحمد لله رب العالمين» to them.'
+'He recited «إن الله مع الصابرين» to them.'
 """
 
 from functools import cache
@@ -23,6 +23,7 @@ from normaliser.model import (
     Span,
     Status,
     Translation,
+    WordLink,
 )
 from normaliser.options import Options
 from normaliser.pipeline import Normaliser
@@ -50,6 +51,7 @@ __all__ = [
     "Span",
     "Status",
     "Translation",
+    "WordLink",
     "align",
     "clean",
     "identify",
@@ -88,7 +90,7 @@ def identify(
 ) -> Quotation:
     """One quotation by itself: what it quotes, and how it should read. Default options.
 
-    >>> identify("الحمد لله رب العلمين", citation="1:2").refs
-    ('quran:1:2',)
+    >>> identify("الحمد لله رب العلمين", citation="1:2").refs[0]
+    'quran:1:2'
     """
     return _shared().identify(quote, citation=citation, translation=translation, kind=kind)

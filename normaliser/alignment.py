@@ -6,9 +6,8 @@ words were split, merged, lost, added or replaced. The ends are soft: the quotat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from normaliser.skeleton import RASM_CODE
 
@@ -18,6 +17,8 @@ _LETTER_COST = 0.25  # so that a replaced word (one cost a letter) beats losing 
 _AT_END = 2.0  # an added word costs this much more in the pieces at the ends, where a lost one may cost nothing
 _DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
 _MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
+_LONGEST_JOIN = 4  # words that may stand for one
+_REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
 _AGREE = 2.2  # bits that a letter which agrees says for the passage: about the entropy of unvocalised Arabic
 _DIFFER = 2.8  # bits that a letter which differs says against it,
 _EVENT = 5.0  # and the most that another word in its place can: one event, however long
@@ -30,6 +31,7 @@ _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
+_NOTHING = float("-inf")
 _SHAPES = {c: chr(0x60 + code) for c, code in RASM_CODE.items()} | {"ا": "A"}
 
 
@@ -67,8 +69,7 @@ def letter_distance(a: str, b: str) -> float:
     return shapes + _DOT_SHARE * max(0, letters - shapes)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Quoted words `[q0, q1)` stand for passage words `[p0, p1)`; either range may be empty."""
 
     q0: int
@@ -83,7 +84,12 @@ def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> f
     if block.q0 == block.q1 or block.p0 == block.p1:
         return -said_against(block)
     size = max(sum(map(len, quoted[block.q0 : block.q1])), sum(map(len, passage[block.p0 : block.p1])))
-    return _AGREE * (size - block.cost) - said_against(block)
+    return _agreement(size, block.cost)
+
+
+def _agreement(size: int, cost: float) -> float:
+    """What words of so many letters say for each other, in bits, when so much of them differs."""
+    return _AGREE * (size - cost) - min(_DIFFER * cost, _EVENT)
 
 
 def said_against(block: Block) -> float:
@@ -91,11 +97,11 @@ def said_against(block: Block) -> float:
     return min(_DIFFER * block.cost, _LOST if block.q0 == block.q1 or block.p0 == block.p1 else _EVENT)
 
 
-def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
+def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, ...]:
     """Blocks that cover every quoted word, in order, and the passage words from the first used to the last.
 
-    Both lists hold skeletons. Passage words before the first and after the last quoted word cost nothing and are left
-    out of the result.
+    Both hold skeletons, in lists or in tuples. Passage words before the first and after the last quoted word cost
+    nothing and are left out of the result.
     """
     at = _find_whole(quoted, passage)
     if at >= 0:
@@ -117,13 +123,13 @@ def align_words(quoted: list[str], passage: list[str]) -> tuple[Block, ...]:
     return _trim(_loosen_ends(blocks, quoted, passage))
 
 
-def _find_whole(quoted: list[str], passage: list[str]) -> int:
+def _find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
     """Where all quoted words stand in a row in the passage; -1 where they do not."""
     size = len(quoted)
     return next((p for p in range(len(passage) - size + 1) if passage[p : p + size] == quoted), -1)
 
 
-def _same_edges(quoted: list[str], passage: list[str], ends: tuple[bool, bool]) -> tuple[int, int]:
+def _same_edges(quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> tuple[int, int]:
     """How many words of a piece are the same from its start, and from its end; none at an open end."""
     most = min(len(quoted), len(passage))
     start = end = 0
@@ -134,7 +140,7 @@ def _same_edges(quoted: list[str], passage: list[str], ends: tuple[bool, bool]) 
     return start, end
 
 
-def _cut(quoted: list[str], passage: list[str]) -> list[tuple[int, int, int, int]]:
+def _cut(quoted: Sequence[str], passage: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """Cut both word lists where a space is aligned with a space among equal letters: (q0, q1, p0, p1) in order."""
     a = " ".join([shape_of(w) for w in quoted])
     b = " ".join([shape_of(w) for w in passage])
@@ -170,26 +176,21 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
     return [(0, pieces[first][1], 0, pieces[first][3]), *pieces[first + 1 :]]
 
 
-# Ways to consume (quoted, passage) words in one block, plain ones first so that ties go to them.
-_MOVES = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4))
-
-
 def _align_piece(
-    quoted: list[str], passage: list[str], offset: tuple[int, int], ends: tuple[bool, bool]
+    quoted: Sequence[str], passage: Sequence[str], offset: tuple[int, int], ends: tuple[bool, bool]
 ) -> list[Block]:
     """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing."""
     n, m = len(quoted), len(passage)
-    nothing = float("-inf")
-    best = [[nothing] * (m + 1) for _ in range(n + 1)]
+    moves = _Moves(quoted, passage, ends)
+    best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
     back: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here == nothing:
+            if here == _NOTHING:
                 continue
-            for di, dj, cost in _moves(quoted, passage, (i, j), ends):
-                bits = block_bits(Block(i, i + di, j, j + dj, cost), quoted, passage)
+            for di, dj, cost, bits in moves.at(i, j):
                 if here + bits > best[i + di][j + dj] + 1e-9:
                     best[i + di][j + dj] = here + bits
                     back[i + di][j + dj] = (di, dj, cost)
@@ -214,35 +215,82 @@ def _band(i: int, n: int, m: int) -> range:
     return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
-def _moves(
-    quoted: list[str], passage: list[str], at: tuple[int, int], ends: tuple[bool, bool]
-) -> list[tuple[int, int, float]]:
-    """(quoted words, passage words, cost) of each step that may be taken from a cell."""
-    (i, j), n, m = at, len(quoted), len(passage)
-    steps = []
-    for di, dj in _MOVES if n * m <= _PIECE_LIMIT else _MOVES[:3]:
-        if i + di <= n and j + dj <= m:
-            if di + dj == 3 and _is_whole(quoted[i : i + di], passage[j : j + dj]):
-                continue  # one of the two is the word itself: the other was added, or lost
-            ours, theirs = "".join(quoted[i : i + di]), "".join(passage[j : j + dj])
+_Step = tuple[int, int, float, float]
+"""Quoted words, passage words, the cost of taking them for each other, and what that says for the passage in bits."""
+
+
+class _Moves:
+    """The steps through one piece."""
+
+    def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
+        self._ends = ends
+        self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
+        longest = _LONGEST_JOIN if self._whole else 2
+        self._quoted, self._passage = _joined(quoted, longest), _joined(passage, longest)
+        dear = _AT_END if any(ends) else 1.0
+        self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
+        self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
+
+    def at(self, i: int, j: int) -> list[_Step]:
+        """Each step that may be taken from a cell."""
+        n, m = len(self._added), len(self._lost)
+        steps: list[_Step] = []
+        if i < n and j < m:
+            ours, theirs = self._quoted[0][i], self._passage[0][j]
             cost = letter_distance(ours, theirs)
-            if di + dj > 2 and cost > (1.5 if di == dj else _MERGED * max(len(ours), len(theirs))):
-                continue  # words are split, merged or re-divided only where the letters still tell
-            steps.append((di, dj, cost + _MERGE_COST * max(di - 1, dj - 1)))
-    if i < n:
-        steps.append((1, 0, (_WORD_COST + _LETTER_COST * len(quoted[i])) * (_AT_END if any(ends) else 1.0)))
-    if j < m:
-        free = (ends[0] and i == 0) or (ends[1] and i == n)
-        steps.append((0, 1, 0.0 if free else _WORD_COST + _LETTER_COST * len(passage[j])))
+            steps.append((1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)))
+            if i + 1 < n:
+                steps += [(size, 1, cost, bits) for size, cost, bits in _merges(theirs, self._quoted, i)]
+            if j + 1 < m:
+                steps += [(1, size, cost, bits) for size, cost, bits in _merges(ours, self._passage, j)]
+            if i + 1 < n and j + 1 < m and self._whole:
+                steps += _redivided(self._quoted[1][i], self._passage[1][j])
+        if i < n:
+            steps.append(self._added[i])
+        if j < m:
+            free = (self._ends[0] and i == 0) or (self._ends[1] and i == n)
+            steps.append(_FREE if free else self._lost[j])
+        return steps
+
+
+def _step_over(di: int, dj: int, cost: float) -> _Step:
+    return di, dj, cost, -min(_DIFFER * cost, _LOST)
+
+
+_FREE: _Step = (0, 1, 0.0, 0.0)
+
+
+def _redivided(two: str, others: str) -> list[_Step]:
+    """Two words for two, where the space between them has moved."""
+    if abs(len(two) - len(others)) > _REDIVIDED or (cost := letter_distance(two, others)) > _REDIVIDED:
+        return []
+    return [(2, 2, cost + _MERGE_COST, _agreement(max(len(two), len(others)), cost + _MERGE_COST))]
+
+
+def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float, float]]:
+    """How many words may stand for one, at what cost and with what evidence: only where the letters still tell.
+
+    Where one of two words is the word itself, the other was added or lost.
+    """
+    steps: list[tuple[int, float, float]] = []
+    for size, runs in enumerate(joined[1:], start=2):
+        if at >= len(runs) or (1 - _MERGED) * len(runs[at]) > len(one) + 1e-9:
+            break  # too long for the word, and longer runs even more so
+        longer = max(len(one), len(runs[at]))
+        if len(one) - len(runs[at]) <= _MERGED * longer and shape_distance(one, runs[at]) <= _MERGED * longer:
+            cost = letter_distance(one, runs[at])
+            if cost <= _MERGED * longer and (size > 2 or shape_of(one) not in map(shape_of, joined[0][at : at + 2])):
+                cost += _MERGE_COST * (size - 1)
+                steps.append((size, cost, _agreement(longer, cost)))
     return steps
 
 
-def _is_whole(quoted: list[str], passage: list[str]) -> bool:
-    shapes = [shape_of(word) for word in passage]
-    return shape_of(quoted[0]) in shapes or shape_of(quoted[-1]) in shapes
+def _joined(words: Sequence[str], longest: int) -> list[list[str]]:
+    """The words, then every two, three and so on in a row written as one, each by the first."""
+    return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(1, longest + 1)]
 
 
-def _loosen_ends(blocks: list[Block], quoted: list[str], passage: list[str]) -> list[Block]:
+def _loosen_ends(blocks: list[Block], quoted: Sequence[str], passage: Sequence[str]) -> list[Block]:
     """Take apart the blocks outside the stretch in which most letters agree.
 
     At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the

@@ -18,9 +18,9 @@ from normaliser.batch import rewrite, write_atomically
 from normaliser.decisions import Decision, Decisions, Place, Reviewed
 from normaliser.edits import apply
 from normaliser.errors import InputError, NormaliserError, OutputError
+from normaliser.lines import Lines
 from normaliser.memory import edits_between
 from normaliser.model import Edit, Span
-from normaliser.report import Lines
 from normaliser.sources import STDIN, Source, encode_back, read_source
 
 

@@ -54,9 +54,8 @@ class _Back:
             edits=edits,
         )
         if quotation.translation:
-            t = quotation.translation
-            place = self.map.to_original(t.span)
-            changed = changed.with_translation(replace(t, span=place, text=place.of(self.text)))
+            carried = quotation.translation.carried(self.map.to_original, self.text)
+            changed = changed.with_translation(carried)
         if undone and quotation.status is Status.SOUND:
             names = ", ".join(dict.fromkeys(name for e in undone for name in e.by))
             confidence = min(e.confidence for e in undone)

@@ -195,6 +195,18 @@ def write_atomically(path: Path, like: Path | None = None) -> Iterator[IO[bytes]
         raise OutputError(f"{path}: cannot be written: {reason}; what stood there is untouched") from None
 
 
+def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write files below a folder, in order, each whole or not at all. Raises `OutputError`."""
+    for name, chunks in files:
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path.parent}: cannot be made: {error.strerror or error}; try another folder") from None
+        with write_atomically(path) as file:
+            file.writelines(chunks)
+
+
 def _copy_mode(like: Path, handle: int) -> None:
     known = like.stat()
     with suppress(PermissionError):  # only root may give a file away; its mode we can always keep

@@ -7,6 +7,7 @@ from unicodedata import normalize
 from normaliser.model import Edit
 from normaliser.skeleton import bare_words
 
+_PARTICLES = ("يا", "ها", "ويا")
 _BARE_ALEF = str.maketrans("أإآ", "ااا")
 
 
@@ -58,3 +59,15 @@ def is_reordered(change: Change) -> bool:
 def joins(change: Change, words: int) -> bool:
     """Whether pieces of one word are only put together: that pieces are words too says little."""
     return change.what is What.SPACING and words > 1 and " " not in change.edit.new
+
+
+def is_particle(change: Change) -> bool:
+    """Whether nothing changes but whether a calling or pointing particle is written as a word of its own.
+
+    >>> from normaliser.model import Span
+    >>> is_particle(Change(Edit(Span(0, 6), "ياأيها", "يا أيها", (), ""), What.SPACING))
+    True
+    """
+    old, new = (" ".join(bare_words(text)) for text in (change.edit.old, change.edit.new))
+    split = max(old, new, key=lambda text: text.count(" "))
+    return change.what is What.SPACING and split.split(" ", 1)[0] in _PARTICLES and split.count(" ") == 1

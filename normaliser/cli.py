@@ -20,11 +20,12 @@ from normaliser.apply_command import apply
 from normaliser.configuration import find_configuration, load_defaults
 from normaliser.console import Program, Talk, print_chunks, stdout
 from normaliser.errors import InputError
-from normaliser.formats import FORMATS, Render, Setting, formats_for, load_renderer
+from normaliser.formats import FORMATS, Render, Setting, formats_for, load_folder, load_renderer
 from normaliser.memory import Memory
 from normaliser.options import Options
 from normaliser.report import Document, by_source, find_work, is_sound, repaired_text, summarise
 from normaliser.run_command import run as run_command
+from normaliser.selection import Selection
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
 from normaliser.sources import Intake, Source, encode_back, read_source
 
@@ -220,22 +221,50 @@ def check(run: Run, form: str) -> None:
 
 
 @program.command(cls=Verb)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to this file, whole or not at all.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write to this file, whole or not at all; to this folder, if the format is one.")  # fmt: skip
 @click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME",
               help=f"What to write: {', '.join(formats_for('align'))}.")  # fmt: skip
-def align(run: Run, output: Path | None, form: str) -> None:
-    """Write each quotation with its English translation, as rows of a bilingual corpus."""
-    inputs, render = run.inputs(), load_renderer(form, "align")
+@click.option("--dedupe", is_flag=True, help="Leave out rows whose Arabic letters and English words came before.")
+@click.option("--repaired-only", is_flag=True, help="Leave out rows whose Arabic was not repaired.")
+@click.pass_context
+def align(ctx: click.Context, run: Run, output: Path | None, form: str, dedupe: bool, repaired_only: bool) -> None:
+    """Write each quotation with its English translation, as rows of a bilingual corpus.
+
+    With --min-confidence, rows below that are left out too. Sums of what was found go to standard error.
+    """
+    inputs, known = run.inputs(), FORMATS.get(form)
+    _check_output(output, form)
     batch.refuse_input_as_output(inputs, output or Path("/dev/stdout"))
+    asked = ctx.get_parameter_source("min_confidence") is click.core.ParameterSource.COMMANDLINE
+    selection = Selection(dedupe, run.options.min_confidence if asked else 0.0, repaired_only)
+    folder = load_folder(form, "align") if known and known.folder else None
+    render = None if folder else load_renderer(form, "align")
     fixer = open_normaliser(run.options, run.talk)
-    chunks = render(run.documents(inputs, fixer), _setting(notice=_notice(fixer, form)))
-    if output:
+    documents = selection.choose(run.documents(inputs, fixer), fixer.library.origin_of)
+    setting = _setting(notice=_notice(fixer, form))
+    if folder and output:
+        batch.write_folder(output, folder(documents, setting))
+    elif render and output:
         with batch.write_atomically(output) as file:
-            file.writelines(chunks)
-    else:
-        print_chunks(chunks)
+            file.writelines(render(documents, setting))
+    elif render:
+        print_chunks(render(documents, setting))
+    for line in selection.tally.lines():
+        run.talk.say(f"normaliser: {line}")
     run.finish()
+
+
+def _check_output(output: Path | None, form: str) -> None:
+    """Refuse, before any work is done, an output that the format cannot go to."""
+    known = FORMATS.get(form)
+    if known and known.folder:
+        if output is None or output.is_file():
+            raise click.UsageError(f"{form} is a folder of files; name one with -o")
+    elif output and output.is_dir():
+        raise click.UsageError(f"{output} is a folder; {form} is one file, so name one with -o")
+    elif known and known.binary and output is None and stdout().isatty():
+        raise click.UsageError(f"{form} is nothing for a terminal; name a file with -o")
 
 
 def _notice(fixer: "Normaliser", form: str) -> str:
@@ -296,7 +325,7 @@ def corpora(build: bool, into: Path | None, corpus: tuple[Path, ...], quiet: boo
     from normaliser.formats.corpora import render_plain, render_table
 
     talk = Talk(quiet=quiet)
-    library = open_normaliser(Options(own=corpus, index_dir=into), talk).library
+    library = open_normaliser(Options(own=corpus, index_dir=into, words=True), talk).library
     if build:
         library.build()
     states = library.describe()

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from normaliser.errors import NormaliserError
-from normaliser.report import one_line
+from normaliser.lines import one_line
 
 
 class Talk:

@@ -7,13 +7,16 @@ English passages goes by order.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
+from normaliser.layout import Layout
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan
 
 _LONGEST_MARKER = 16  # code points between the start of a line and what it numbers
-_ITEM = re.compile(r"[\s>|*]*[(\[]?(\d{1,3}|[a-z])(?:[.)\]:]+|\s)[^\w\n]{0,6}\Z")
-_NOTE = re.compile(r"[^\w\s\[(]{0,4}[ ]?(?:[\[(](\d{1,3})[\])]|([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}))")
+_RAISED = r"[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}"
+_ITEM = re.compile(rf"[\s>|*]*(?:[(\[]?(\d{{1,3}}|[a-z])(?:[.)\]:]+|\s)|({_RAISED})[.)\]:]?)[^\w\n]{{0,6}}\Z")
+_NOTE = re.compile(rf"[^\w\s\[(]{{0,4}}[ ]?(?:[\[(](\d{{1,3}})[\])]|({_RAISED}))")
 _SUPERSCRIPT = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _GROUP_GAP = 60  # code points between two quotations of one group
@@ -22,17 +25,10 @@ _GROUP_GAP = 60  # code points between two quotations of one group
 class Counterparts:
     """What numbers and order say about a page; asked for one quotation at a time."""
 
-    def __init__(
-        self, text: str, quotations: Sequence[Span], citations: Sequence[Span], offers: Sequence[EnglishSpan]
-    ) -> None:
+    def __init__(self, text: str, quotations: Sequence[Span], citations: Sequence[Span], layout: Layout) -> None:
         self._text = text
-        self._offers = offers
-        self._starts = [o.span.start for o in offers]
+        self._layout = layout
         self._citations = sorted(citations)
-        self._numbered: dict[str, list[int]] = {}
-        for place, offer in enumerate(offers):
-            if marker := self._item(offer.span):
-                self._numbered.setdefault(marker, []).append(place)
         self._ordered: dict[Span, list[EnglishSpan]] = {}
         for group in self._groups(sorted(set(quotations))):
             self._order(group)
@@ -40,12 +36,20 @@ class Counterparts:
     def of(self, quotation: Span) -> list[EnglishSpan]:
         """The English passages that belong to a quotation by number or by order: one, in several readings."""
         found = list(self._ordered.get(quotation, ()))
-        if self._numbered:
-            note = _NOTE.match(self._text, quotation.end, quotation.end + 12)
-            marker = (note[1] or note[2].translate(_SUPERSCRIPT)) if note else self._item(quotation)
-            if marker:
-                found += self._next_numbered(marker, quotation)
+        note = _NOTE.match(self._text, quotation.end, quotation.end + 12)
+        marker = _number(note) if note else self._item(quotation)
+        if marker:
+            found += self._next_numbered(marker, quotation)
         return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, list[EnglishSpan]]:
+        """The passages of the page that have a number, in order."""
+        numbered: dict[str, list[EnglishSpan]] = {}
+        for offer in self._layout.after(0):
+            if marker := self._item(offer.span):
+                numbered.setdefault(marker, []).append(offer)
+        return numbered
 
     def _item(self, span: Span) -> str | None:
         """The number at the start of the line, when nothing else stands before the span."""
@@ -53,16 +57,13 @@ class Counterparts:
         if not start and span.start > _LONGEST_MARKER:
             return None
         item = _ITEM.match(self._text, start, span.start)
-        return item[1] if item else None
+        return _number(item) if item else None
 
     def _next_numbered(self, marker: str, quotation: Span) -> list[EnglishSpan]:
         """Everything with that number in the first place after the quotation that has it."""
-        places = self._numbered.get(marker, [])
-        first = bisect_left(places, quotation.end, key=lambda p: self._starts[p])
-        if first == len(places):
-            return []
-        head = self._offers[places[first]].span
-        return [self._offers[p] for p in places[first : first + 8] if self._starts[p] <= head.end]
+        numbered = self._numbered.get(marker, [])
+        first = bisect_left(numbered, quotation.end, key=lambda offer: offer.span.start)
+        return [o for o in numbered[first : first + 8] if o.span.start <= numbered[first].span.end]
 
     def _groups(self, quotations: Sequence[Span]) -> list[list[Span]]:
         """Quotations with no words between them."""
@@ -92,7 +93,7 @@ class Counterparts:
         """Give the English passages right after a group to its members, if there are as many."""
         ranks: list[list[EnglishSpan]] = []
         edge = group[-1].end
-        for offer in self._offers[bisect_left(self._starts, edge) :]:
+        for offer in self._layout.after(edge):
             if offer.inner or (offer.mixed and offer.cue is Cue.QUOTED):
                 continue
             if ranks and offer.span.start < edge:
@@ -108,3 +109,8 @@ class Counterparts:
                 edge = offer.span.end
         if len(ranks) == len(group):
             self._ordered.update(zip(group, ranks, strict=True))
+
+
+def _number(marker: re.Match[str]) -> str:
+    """What a marker says, whether it is raised or not."""
+    return marker[1] or marker[2].translate(_SUPERSCRIPT)

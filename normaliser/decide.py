@@ -4,25 +4,30 @@ Only lines in scraps, which have little Arabic to weigh, are decided by `scraps`
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from normaliser.alignment import said_against
-from normaliser.changes import LOSES, Change, What
+from normaliser.attestation import is_attested, wording_similarity
+from normaliser.changes import LOSES, Change, What, is_particle
 from normaliser.evidence import Evidence
-from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
 from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
+from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word, split_words
+from normaliser.words import Word
 
+_SIGN = re.compile(
+    r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]"
+)  # between two passages: a verse sign, an ellipsis
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -63,20 +68,8 @@ def _is_excused(match: Match, evidence: Evidence) -> bool:
 
 def is_accepted(match: Match, evidence: Evidence, options: Options) -> bool:
     """Whether the quotation may be taken to quote this passage at all."""
-    return evidence_bits(match, evidence, options) >= options.evidence.accept
-
-
-def is_quotation(found: Found, quotation: Quotation, options: Options) -> bool:
-    """Whether running Arabic on an Arabic page is quoted at all: it has a source, and enough words to show it.
-
-    Everybody writes in four words that stand in some narration; seven, or four with their vowels, are somebody's.
-    """
-    if not found.prose:
-        return True
-    words = split_words(quotation.original)
-    vocalised = sum(len(w.text) - len(w.skeleton) for w in words) > 0.5 * sum(len(w.skeleton) for w in words)
-    weigh = options.evidence
-    return bool(quotation.refs) and len(words) >= (weigh.prose_words_vocalised if vocalised else weigh.prose_words)
+    verbatim = evidence.told and match.cost == 0
+    return verbatim or evidence_bits(match, evidence, options) >= options.evidence.accept
 
 
 def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence, options: Options) -> Quotation:
@@ -84,25 +77,122 @@ def decide(text: str, found: Found, readings: Sequence[Reading], evidence: Evide
     least = options.evidence.prose_similarity if found.prose else 0.0
     read = [r for r in readings if r.matches and is_accepted(r.matches[0], evidence, options)]
     read = [r for r in read if r.matches[0].similarity >= least]
-    if not read:
-        return tell_unidentified(text, found, readings, evidence)
+    told = _settle(text, found, read, evidence, options) if read else None
+    doubtful = told is None or told.status is not Status.SOUND
+    if doubtful and len(set(map(_source, read))) > 1 and not _are_parted(text, read):
+        told = _main_alone(text, found, read, evidence, options)
+    return told or tell_unidentified(text, found, readings, evidence)
+
+
+def _main_alone(
+    text: str, found: Found, read: Sequence[Reading], evidence: Evidence, options: Options
+) -> Quotation | None:
+    """Damaged passages run together are one passage in other words: the one that most of the letters agree with."""
+    main = max(read, key=_agreeing)
+    share = _agreeing(main) / sum(r.matches[0].letters for r in read)
+    if share < options.evidence.main_passage or main.matches[0].bits < options.evidence.meant_bits:
+        return None
+    beyond = (Span(found.span.start, main.words[0].start), Span(main.words[-1].end, found.span.end))
+    return _settle(text, found, [main], evidence, options, beyond=beyond if found.enclosed else ())
+
+
+def _settle(
+    text: str,
+    found: Found,
+    read: Sequence[Reading],
+    evidence: Evidence,
+    options: Options,
+    *,
+    beyond: Sequence[Span] = (),
+) -> Quotation | None:
+    """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
     choices = [_choose(r, write, options, stray=found.stray) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
-    changes = sorted([*(c for choice in choices for c in choice.kept), *ends], key=lambda c: c.edit.span)
+    doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
+    changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
     sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
     sureness *= 1.0 - _rewritten(text, choices, options)
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
-    if _is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence):
-        return tell_unidentified(text, found, readings, evidence)
+    meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
+    if meant:
+        confidence = max(confidence, options.least_confidence)
+    if (_is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
+        return None
+    if not changes and any(_is_reworded(choice, found, options) for choice in choices):
+        changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
+    if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
+        return None
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
     rounded = round(confidence, 6)
     told = tell(text, span, choices, changes, evidence)
     edits = tuple(replace(e, confidence=rounded) for e in told.edits)
-    return replace(told, status=status, confidence=rounded, edits=edits)
+    refs = tuple(choice.match.refs[0] for choice in choices) if status is Status.SUGGESTED else told.refs
+    return replace(told, status=status, confidence=rounded, edits=edits, refs=tuple(dict.fromkeys(refs)))
+
+
+def _deletion(text: str, span: Span, risk: float = 0.0) -> Change:
+    return Change(Edit(span, span.of(text), "", ("reference",), What.ADDED), What.ADDED, risk=risk)
+
+
+def _is_meant(choices: Sequence[Choice], evidence: Evidence, options: Options) -> bool:
+    """Whether a quotation claiming the Qur'an is so like a verse that no other can be meant, whatever became of it."""
+    match = choices[0].match
+    weigh = options.evidence
+    alike = match.similarity >= weigh.meant or (
+        match.bits >= weigh.meant_bits and match.similarity >= weigh.meant_least
+    )
+    return len(choices) == 1 and alike and match.shelf.kind is Kind.QURAN is evidence.claim
+
+
+def _agreeing(reading: Reading) -> float:
+    """Letters that agree with the passage."""
+    return reading.matches[0].letters - reading.matches[0].cost
+
+
+def _source(reading: Reading) -> tuple[str, int | str]:
+    """The surah or narration that a reading quotes from: what leaves out the middle of one is no run of passages."""
+    match = reading.matches[0]
+    quran = match.shelf.kind is Kind.QURAN
+    return match.shelf.name, match.shelf.key(match.targets[0].row)[0] if quran else match.refs[0]
+
+
+def _are_parted(text: str, read: Sequence[Reading]) -> bool:
+    """Whether a sign stands wherever one passage follows another, as those who quote two put between them."""
+    return all(_SIGN.search(text, a.words[-1].end, b.words[0].start) for a, b in pairwise(read))
+
+
+def _is_reworded(choice: Choice, found: Found, options: Options) -> bool:
+    """Whether a narration is quoted in words of somebody's own, which no narration like it has."""
+    match, mending = choice.match, choice.mending
+    if match.shelf.kind is not Kind.HADITH or match.cost == 0:
+        return False
+    stray = found.enclosed and mending.before + mending.after > 0
+    alike = wording_similarity(match, enclosed=found.enclosed) >= options.evidence.same_wording
+    return (stray or not alike) and not is_attested(choice.reading)
+
+
+def _is_another_narration(choices: Sequence[Choice], found: Found, evidence: Evidence, options: Options) -> bool:
+    """Whether a narration differs so much, in words that people use, that it is none of those that we have."""
+    weigh = options.evidence
+    narrations = (c.match for c in choices if c.match.shelf.kind is Kind.HADITH)
+    least = min((wording_similarity(m, enclosed=found.enclosed) for m in narrations), default=1.0)
+    near = weigh.same_wording if found.prose else weigh.near_wording
+    return not evidence.damaged and least < near
+
+
+def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
+    """What would make narrations read as the references have them; inside brackets, words at the ends included."""
+    changes = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
+    for choice in choices if found.enclosed else ():
+        words, (first, last) = choice.reading.words, choice.match.extent()
+        for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):
+            if beyond and not any(c.edit.span.touches(beyond) for c in changes):
+                changes.append(_deletion(text, beyond))
+    return sorted(changes, key=lambda c: c.edit.span)
 
 
 Writer = Callable[[Sequence[Word], Match], Mending]
@@ -126,6 +216,8 @@ def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -
         words=len(reading.words),
         certain=stray or (match.hinted and quran),
     )
+    if all(is_particle(change) for change in kept):
+        kept, left = (), (*left, *kept)
     return Choice(reading, match, mending, kept, left)
 
 
@@ -195,7 +287,7 @@ def _frayed(choices: Sequence[Choice], options: Options) -> float:
 def _open(choices: Sequence[Choice]) -> int:
     """How many ends of the quotation lie within a verse."""
     first, last = choices[0].match, choices[-1].match
-    return (first.targets[0].index > 0) + (not last.ends_row(len(last.targets) - 1))
+    return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

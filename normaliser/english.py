@@ -63,9 +63,18 @@ def words_of(text: str) -> Words:
     ('the', 'quran', 'read')
     """
     found = list(_WORD.finditer(text))
-    pairs = [(m.span(), _fold_word(m.group())) for m in found]
-    pairs = [p for p in pairs if p[1]]
-    return Words(tuple(k for _, k in pairs), tuple(s[0] for s, _ in pairs), tuple(s[1] for s, _ in pairs))
+    words = [m.group() for m in found]
+    keys = _fold_words(words)
+    if "" in keys:
+        found = [m for m, key in zip(found, keys, strict=True) if key]
+        keys = [key for key in keys if key]
+    return Words(tuple(keys), tuple([m.start() for m in found]), tuple([m.end() for m in found]))
+
+
+def _fold_words(words: Sequence[str]) -> list[str]:
+    """Each word folded; a page's words mostly are ASCII, and those are folded all at once."""
+    keys = "\n".join(words).lower().replace("'", "").replace("`", "").split("\n") if words else []
+    return [key if word.isascii() else _fold_word(word) for word, key in zip(words, keys, strict=True)]
 
 
 def fold_english(text: str) -> list[str]:
@@ -78,7 +87,7 @@ def fold_english(text: str) -> list[str]:
         for mark, plain in _TYPOGRAPHY:
             text = text.replace(mark, plain)
         if not text.isascii():
-            return [k for k in (_fold_word(w) for w in _WORD.findall(text)) if k]
+            return [key for key in _fold_words(_WORD.findall(text)) if key]
     return text.translate(_ASCII).split()
 
 

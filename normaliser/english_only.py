@@ -8,11 +8,12 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from normaliser.layout import locate_english
-from normaliser.likeness import Known, Likeness, Page
+from normaliser.english_page import Page
+from normaliser.layout import Layout
+from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, EnglishOnly, Kind, Ref, Span
-from normaliser.quotemarks import Cue, EnglishSpan
-from normaliser.surroundings import Surroundings, names
+from normaliser.quotemarks import Cue, EnglishSpan, may_quote
+from normaliser.surroundings import TO_CITATION, Surroundings, names
 
 Identified = tuple[Ref, float, str | None]
 """A ref, the share of the passage's words that the edition has in order (0 to 1), and the edition."""
@@ -45,11 +46,20 @@ def locate_english_only(
 
     `taken` are the spans of the Arabic quotations and of their translations; spans count in `text`.
     """
-    offers = locate_english(text, sorted(taken), [c.span for c in citations])
+    places = sorted(c.span for c in citations)
+    layout = Layout(text, taken, places)
+
+    def may_claim(block: Span) -> bool:
+        """Whether quote marks or a citation may set something apart in a block."""
+        after = bisect_left(places, Span(block.start, block.start))
+        beside = places[max(0, after - 1) : after + 1]
+        reach = Span(block.start - TO_CITATION, block.end + TO_CITATION)
+        return may_quote(text, block) or any(c.start <= reach.end and reach.start <= c.end for c in beside)
+
     surroundings = Surroundings(text, (), citations)
     reader = _Reader(Page(text), lookup)
     claimed: list[tuple[Span, EnglishOnly]] = []
-    for offer in sorted(offers, key=_outermost_first):
+    for offer in sorted(layout.within(may_claim), key=_outermost_first):
         cited = surroundings.citation_beside(offer.span)
         marked = offer.cue is Cue.QUOTED and not offer.mixed
         if (cited or marked) and not _touches(claimed, offer.span):

@@ -1,14 +1,15 @@
 """What the page says about each quotation besides its Arabic: the citations beside it, and what its lead-in claims."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from normaliser.locate import Found
 from normaliser.matching import Hints
 from normaliser.mending import Lore
 from normaliser.model import Citation, Kind, Ref, Span
 from normaliser.options import Options
+from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.words import Word
 
@@ -29,6 +30,7 @@ class Evidence:
     claim: Kind | None = None
     strange: frozenset[str] = frozenset()
     damaged: bool = False  # so many of the words are strange that the text is damaged, whatever it is
+    told: bool = False  # the claim is the caller's own word
     lore: Lore = field(default=Lore(), compare=False)
 
 
@@ -36,14 +38,18 @@ def gather(text: str, found: Sequence[Found], citations: Sequence[Citation]) -> 
     """Evidence and hints for each quotation, in order.
 
     The citation after a quotation, in its paragraph or the next, is its own; one before it in its paragraph may be its
-    own where English comes first. The others beside it only serve as hints.
+    own where English comes first. The others beside it only serve as hints. Prose may begin with a citation.
     """
     gathered = []
+    citations = sorted(citations, key=lambda c: c.span)
+    starts = [c.span.start for c in citations]
     for i, item in enumerate(found):
         low = found[i - 1].span.end if i else 0
-        high = found[i + 1].span.start if i + 1 < len(found) else item.span.end + _REACH
-        after = [c for c in citations if item.span.end <= c.span.start < min(high, item.span.end + _REACH)]
-        before = [c for c in citations if max(low, item.span.start - _REACH) <= c.span.start < item.span.start]
+        high = found[i + 1].span.start + found[i + 1].prose if i + 1 < len(found) else item.span.end + _REACH
+        after = citations[bisect_left(starts, item.span.end) : bisect_left(starts, min(high, item.span.end + _REACH))]
+        before = citations[
+            bisect_left(starts, max(low, item.span.start - _REACH)) : bisect_left(starts, item.span.start)
+        ]
         following = found[i + 1].span.start if i + 1 < len(found) else len(text)
         own = [c for c in after if _belongs(text, item.span.end, c.span, following)]
         own += [c for c in before[::-1] if not _paragraphs(text, c.span.end, item.span.start)]
@@ -65,9 +71,11 @@ def _paragraphs(text: str, start: int, end: int) -> int:
 
 
 def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]:
-    """Evidence and hints for a quotation by itself, from what the caller says of it."""
-    claim = kind if kind in (Kind.QURAN, Kind.HADITH) else citation.kind if citation else None
-    return Evidence(citation, claim), _hints([citation] if citation else [], claim, citation)
+    """Evidence and hints for a quotation by itself, from what the caller says of it: its kind is not in question."""
+    only = kind if kind in (Kind.QURAN, Kind.HADITH) else None
+    claim = only or (citation.kind if citation else None)
+    hints = _hints([citation] if citation else [], claim, citation)
+    return Evidence(citation, claim, told=bool(only)), replace(hints, only=only)
 
 
 def with_usage(evidence: Evidence, words: Sequence[Word], usage: Callable[[str], int], options: Options) -> Evidence:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import align_words
 from normaliser.hand import has_marks
-from normaliser.matching import Match, Target, row_words
+from normaliser.matching import Match, Target, read_row
 from normaliser.model import Kind
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
 from normaliser.spelling import dot_ya, same_letters
 from normaliser.units import RECITATION, clip_word, cut_units
-from normaliser.words import split_words, without_formulas
+from normaliser.words import read_line
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
@@ -37,7 +37,7 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     for target in targets:
         column: list[str] = []
         for same in _same_letters(match, target):
-            everyday, mushaf = _row_forms(shelf, same.row)[same.index]
+            everyday, mushaf = _row_forms(shelf, same.row)[same.place]
             written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
             column += [form if uthmani else dot_ya(form) for form in written]
         if target.clipped:
@@ -58,7 +58,7 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
-    _, mushaf = _row_forms(match.shelf, target.row)[target.index]
+    _, mushaf = _row_forms(match.shelf, target.row)[target.place]
     return any(_in_full(word) == _in_full(form) for form in mushaf)
 
 
@@ -74,17 +74,19 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
     """The spellings of each word of a verse; a word that an edition splits or merges has no form there."""
     surah, ayah = shelf.key(row)
-    targets, _ = row_words(shelf, row)
-    own = [t.skeleton for t in targets]
+    own = read_row(shelf, row).skeletons
     forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
     for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
-        words = without_formulas(split_words(text), exact=True)
-        for mine, theirs in _pairs(own, [w.skeleton for w in words]):
-            forms[mine][name == "uthmani"].extend(_with_variants(words[theirs].text))
+        line = read_line(text)
+        variants = [(variant, new) for variant, new in _VARIANTS if variant.search(text)]
+        for mine, theirs in _pairs(own, line.skeletons):
+            form = line.texts[theirs]
+            both = [form, *(variant.sub(new, form) for variant, new in variants if variant.search(form))]
+            forms[mine][name == "uthmani"].extend(both)
     return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)
 
 
-def _pairs(own: list[str], other: list[str]) -> list[tuple[int, int]]:
+def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int]]:
     """Which words of two spellings of one verse stand for each other, one for one."""
     if own == other:
         return [(i, i) for i in range(len(own))]
@@ -106,10 +108,6 @@ _VARIANTS = (
     *((_name(*name), r"\1") for name in (("إسح", "ق"), ("إسم", "عيل"), ("إبر", "هيم"), ("ه", "رون"), ("سليم", "ن"))),
 )
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
-
-
-def _with_variants(form: str) -> list[str]:
-    return [form, *(variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form))]
 
 
 def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:

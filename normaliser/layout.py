@@ -6,21 +6,23 @@ them. The span is the passage alone: no quote marks, label, list mark or citatio
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from normaliser.english import is_foreign
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
+from normaliser.words import split_words, without_formulas
 
 LONGEST = 12_000
 """Longest passage offered, in code points: several times the longest verse, so that one stray mark costs little."""
 
 _BLANK = re.compile(r"\n[ \t\r>]*\n")
 _ARABIC_CLASS = "\u0600-\u06ff\ufb50-\ufdf9\ufe70-\ufefc"
-_ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200e\u200f ]*"  # fewer are a misread letter or an honorific
+_ARABIC = rf"[{_ARABIC_CLASS}]{{3}}[{_ARABIC_CLASS}\u200c\u200e\u200f ]*"  # fewer are a misread letter or a sign
+_LONGEST_HONORIFIC = 60  # code points, with marks
 _ARABIC_WORD = re.compile(_ARABIC)
 _CUT = re.compile(rf"\n|\||\t|<[/a-zA-Z][^<>\n]{{0,200}}>|{_ARABIC}")
 _WALLS = {"\n": "\n", "|": "|", "\t": "|", "<": "|"}
@@ -42,44 +44,82 @@ _MEANING = re.compile(
 )
 _LEAD = re.compile(
     r"(?:[\s>#*_|.,;:=\u2013\u2014\u2022\u00b7\u25cf\u2026~)\]}\u00bb\u201d\ufd3e\ufd3f\u200e\u200f-]"
-    r"|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
+    r"|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}(?=\s)|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
 )
 _KEY = re.compile(rf"{_LABEL_WORD}\b[^.\n]{{0,40}}:|[A-Z][\w' ]{{0,24}}:?\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"[\s>]*(?:[-*\u2013\u2014\u2022]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
 _TRAIL = " \t\r\n*_|\u200e\u200f\u2013\u2014([{-=~#>\u00ab\ufd3e\ufd3f"
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[A-Z\"\u201c]|\s*$)", re.MULTILINE)
 _EDGE = re.compile(r"(?:[\s*_\u200e\u200f]|</?[a-zA-Z][^<>\n]{0,40}>)+")
-_SENTENCES = 4  # that a translation announced within a paragraph may have
+_SENTENCES = 8  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
 
-def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> tuple[EnglishSpan, ...]:
-    """Every passage the layout offers, in order of appearance, each span once.
+class Layout:
+    """The passages that a page offers, each span once, worked out block by block where they are asked for.
 
     `quotations` are the spans of the Arabic, `citations` of the citations; passages hold neither. The work grows with
-    the length of the text and the number of spans, whatever the text.
+    the length of the text asked for and the number of spans, whatever the text.
+    """
+
+    def __init__(self, text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> None:
+        self._text = text
+        self._cited = sorted(citations)
+        self._cite_starts = [c.start for c in self._cited]
+        self._blocks = list(_blocks(text, sorted(quotations)))
+        self._block_starts = [b.start for b in self._blocks]
+        self._offers: dict[int, list[EnglishSpan]] = {}
+
+    def after(self, place: int) -> Iterator[EnglishSpan]:
+        """The passages that start at a place or after it, in order."""
+        first = max(0, bisect_right(self._block_starts, place) - 1)
+        for block in range(first, len(self._blocks)):
+            yield from (offer for offer in self._of(block) if offer.span.start >= place)
+
+    def before(self, place: int) -> Iterator[EnglishSpan]:
+        """The passages that start before a place, the last one first."""
+        for block in range(bisect_left(self._block_starts, place) - 1, -1, -1):
+            yield from (offer for offer in reversed(self._of(block)) if offer.span.start < place)
+
+    def within(self, wanted: Callable[[Span], bool]) -> Iterator[EnglishSpan]:
+        """The passages of the blocks (paragraphs and parts of them) that are wanted, in order."""
+        for i, block in enumerate(self._blocks):
+            if wanted(block):
+                yield from self._of(i)
+
+    def _of(self, block: int) -> list[EnglishSpan]:
+        if block not in self._offers:
+            self._offers[block] = self._read(self._blocks[block])
+        return self._offers[block]
+
+    def _read(self, block: Span) -> list[EnglishSpan]:
+        text = self._text
+        words = [m.start() for m in _WORD.finditer(text, block.start, block.end)]
+        if not words:
+            return []
+        stretches = _ARABIC_WORD.finditer(text, block.start, block.end)
+        arabic = [m.start() for m in stretches if not _is_honorific(m.group())]
+        inside = self._cited[bisect_left(self._cite_starts, block.start) : bisect_left(self._cite_starts, block.end)]
+        quoted = locate_quoted(text, block, inside)
+        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
+        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
+        found: dict[Span, EnglishSpan] = {}
+        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
+            if len(offer.span) <= LONGEST and _holds(words, offer.span):
+                span = _stripped(text, offer.span, inside)
+                if _holds(words, span):
+                    found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
+        return [found[s] for s in sorted(found)]
+
+
+def locate_english(text: str, quotations: Sequence[Span], citations: Sequence[Span]) -> tuple[EnglishSpan, ...]:
+    """Every passage of a page (see `Layout`), in order of appearance.
 
     >>> page = 'He said: "Read!" (96:1)'
     >>> [p.span.of(page) for p in locate_english(page, [], [Span(17, 23)]) if p.cue is Cue.QUOTED]
     ['Read!']
     """
-    cited = sorted(citations)
-    starts = [c.start for c in cited]
-    words = [m.start() for m in _WORD.finditer(text)]
-    arabic = [m.start() for m in _ARABIC_WORD.finditer(text)]
-    found: dict[Span, EnglishSpan] = {}
-    for block in _blocks(text, sorted(quotations)):
-        inside = cited[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        quoted = locate_quoted(text, block, inside)
-        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
-        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
-        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
-            if len(offer.span) <= LONGEST and _holds(words, offer.span):
-                span = _stripped(text, offer.span, inside)
-                if not _holds(words, span):
-                    continue
-                found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
-    return tuple(found[s] for s in sorted(found))
+    return tuple(Layout(text, quotations, citations).after(0))
 
 
 def _holds(places: Sequence[int], span: Span) -> bool:
@@ -162,7 +202,8 @@ def _joined(run: Sequence[Span], soft: Sequence[Span]) -> Iterator[EnglishSpan]:
 def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple[Span, str, str]]:
     """The block cut at line ends, cell walls and citations, each piece with what cuts it on the left and right."""
     marks = _CUT.finditer(text, block.start, block.end)
-    cuts = [(m.start(), m.end(), _WALLS.get(text[m.start()], "arabic")) for m in marks]
+    found = ((m, _WALLS.get(text[m.start()], "arabic")) for m in marks)
+    cuts = [(m.start(), m.end(), wall) for m, wall in found if wall != "arabic" or not _is_honorific(m.group())]
     cuts += [(c.start, min(c.end, block.end), "cite") for c in citations]
     cuts.sort()
     start, left = block.start, ""
@@ -171,6 +212,14 @@ def _pieces(text: str, block: Span, citations: Sequence[Span]) -> Iterator[tuple
             if cut_start > start:
                 yield Span(start, cut_start), left, what
             start, left = cut_end, what
+
+
+def _is_honorific(arabic: str) -> bool:
+    """Whether a stretch of Arabic is one that belongs to the English around it: "the Prophet (...) said"."""
+    if len(arabic) > _LONGEST_HONORIFIC:
+        return False
+    words = split_words(arabic)
+    return bool(words) and not without_formulas(words)
 
 
 def _cue(text: str, piece: Span, left: str, right: str) -> Cue:
@@ -213,13 +262,20 @@ def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
 def _bracket(text: str, core: Span) -> Span | None:
     """The inside of the bracket that opens or closes the piece."""
     if close := _BRACKETS.get(text[core.start]):
-        end = text.find(close, core.start, core.end)
-        nested = text.count(text[core.start], core.start, end) - 1 if end > 0 else 0
-        for _ in range(min(nested, 8)):
-            further = text.find(close, end + 1, core.end)
-            end = further if further > 0 else end
+        end = _closing(text, core, text[core.start] + close)
         return Span(core.start + 1, end) if end > core.start + 1 else None
     if text[core.end - 1] in ")]":
         start = text.rfind("(" if text[core.end - 1] == ")" else "[", core.start, core.end)
         return Span(start + 1, core.end - 1) if core.start <= start < core.end - 2 else None
     return None
+
+
+def _closing(text: str, core: Span, brackets: str) -> int:
+    """Where the bracket that opens a piece closes, or the last one that may close it where they do not balance."""
+    depth, end = 0, -1
+    for mark in re.compile(f"[{re.escape(brackets)}]").finditer(text, core.start, core.end):
+        depth += 1 if mark.group() == brackets[0] else -1
+        end = mark.start() if mark.group() == brackets[1] else end
+        if not depth:
+            break
+    return end

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normaliser.matching import row_words
+from normaliser.matching import read_row
 from normaliser.skeleton import fold_rasm
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _verses_of(shelf: "QuranShelf", stem: str) -> frozenset[Verse]:
     at = shelf.rasm_bytes.find(rasm, 0, end)
     while at >= 0 and len(found) <= _MOST_VERSES:
         row = shelf.row_at(at)
-        if any(target.skeleton.endswith(stem) for target in row_words(shelf, row)[0]):
+        if any(skeleton.endswith(stem) for skeleton in read_row(shelf, row).skeletons):
             found.add(shelf.key(row))
         at = shelf.rasm_bytes.find(rasm, int(shelf.starts[row + 1]), end)
     return frozenset(found) if len(found) <= _MOST_VERSES else frozenset()

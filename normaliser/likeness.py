@@ -1,23 +1,21 @@
 """How like the published translations of a passage a stretch of the page is."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from normaliser.english import (
     FUNCTION_WORDS,
     Alignment,
-    Alphabet,
     align,
     content_words,
     coverage,
     fold_english,
-    words_of,
 )
+from normaliser.english_page import Page
 from normaliser.model import Span
 
 
@@ -55,64 +53,6 @@ _HEAD = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*")
 _TAIL = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]*\Z")
 
 
-class Page:
-    """A page's English as coded words, and where any four of them in a row stand; worked out when first asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.alphabet = Alphabet()
-
-    @cached_property
-    def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
-        """Keys, starts and ends of the words."""
-        words = words_of(self.text)
-        return words.keys, words.starts, words.ends
-
-    @cached_property
-    def code(self) -> str:
-        """The words coded, one character each."""
-        return self.alphabet.code(self.words[0])
-
-    @cached_property
-    def _grams(self) -> dict[str, list[int]]:
-        grams: dict[str, list[int]] = {}
-        code = self.code
-        for i in range(len(code) - _GRAM + 1):
-            places = grams.setdefault(code[i : i + _GRAM], [])
-            if len(places) < _PLACES:
-                places.append(i)
-        return grams
-
-    def within(self, span: Span) -> tuple[int, int]:
-        """The numbers of the words in a span, half open."""
-        starts = self.words[1]
-        low = bisect_left(starts, span.start)
-        return low, bisect_left(starts, span.end, low)
-
-    def span(self, low: int, high: int) -> Span:
-        """From the start of word `low` to the end of word `high - 1`."""
-        return Span(self.words[1][low], self.words[2][high - 1])
-
-    def seek(self, edition: str) -> Span | None:
-        """Where on the page an edition's words stand, roughly: where most of its runs of four words line up."""
-        votes: dict[int, int] = {}
-        for i in range(len(edition) - _GRAM + 1):
-            for place in self._grams.get(edition[i : i + _GRAM], ()):
-                band = (place - i) // _BAND
-                votes[band] = votes.get(band, 0) + 1
-        if not votes:
-            return None
-        band = max(votes, key=lambda b: (votes[b] + votes.get(b + 1, 0), -b))
-        low = max(0, band * _BAND - _BAND)
-        high = min(len(self.code), (band + 2) * _BAND + len(edition) + _BAND)
-        return self.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
-
-
-_GRAM = 4
-_PLACES = 8  # of a gram that stands more often on the page only the first places are kept: a formula finds nothing
-_BAND = 8  # words an alignment may drift and still vote for the same place
-
-
 class Known:
     """The published translations of what a quotation quotes."""
 
@@ -127,11 +67,16 @@ class Known:
     @cached_property
     def coded(self) -> list[str]:
         """The editions as coded words, in the page's alphabet."""
-        return [self._page.alphabet.code(words) for words in self._folded]
+        return [self._page.encode(words) for words in self._folded]
 
     @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """The content words of the editions, and how many editions have each."""
+    def vocabulary(self) -> set[str]:
+        """The content words of the editions."""
+        return set().union(*self._folded) - FUNCTION_WORDS
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        """The same words, and how many editions have each."""
         return Counter(w for words in self._folded for w in content_words(words))
 
     def exact(self, span: Span) -> Likeness | None:
@@ -156,8 +101,8 @@ class Known:
                 return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
         return None
 
-    def compare(self, span: Span) -> Likeness | None:
-        """Likeness of any stretch, by the edition that fits best, or by the words of all of them together."""
+    def compare(self, span: Span, loose: bool = False) -> Likeness | None:
+        """Likeness of any stretch by the edition that fits best, or the words of all; a `loose` one has no bounds."""
         if found := self.exact(span) or self.part(span):
             return found
         low, high = self._page.within(span)
@@ -167,7 +112,7 @@ class Known:
         keys = self._page.words[0][low:high]
         share = coverage(keys, self.vocabulary)
         best = Likeness(self._by_words(keys, share), span, None, 0.0, 0.0)
-        if share < _HOPELESS and len(code) < 3 * max(map(len, self.coded)):
+        if share < _HOPELESS and len(code) < 3 * max(map(len, self._folded)):
             return best
         most = 0.0
         for place in self._ranked(code):
@@ -178,6 +123,8 @@ class Known:
             like = self._aligned(span, low, high, place, aligned)
             if explained > most and like.score > best.score - (0.0 if most else _ALIGNED):
                 best, most = like, explained
+        if loose and not most and best.score > 0:
+            return replace(best, core=self._without_remarks(span))  # what is said after the translation may be in it
         return best
 
     def _by_words(self, keys: Sequence[str], share: float) -> float:
@@ -191,9 +138,9 @@ class Known:
             return 0.0
         editions = len(self.texts)
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
-        shared = sum(self.vocabulary[w] for w in content) / self.vocabulary.total()
         points = 5.0 * (share - wanted) * min(1.0, len(content) / 4)
         if points > 0:
+            shared = sum(self._frequency[w] for w in content) / self._frequency.total()
             return 0.8 * points + shared
         # One translation that says something else proves little: a collection's English may belong to another chain.
         return points * min(1.0, (editions + 1) / 8)
@@ -247,6 +194,19 @@ class Known:
             end -= 1
         return Span(start, end)
 
+    def _without_remarks(self, span: Span) -> Span:
+        """The stretch without the sentences at its end that have hardly a word of the passage."""
+        text, end = self._page.text, span.end
+        stops = [m.end() for m in _SENTENCE.finditer(text, span.start, end)]
+        for stop in stops[: -_REMARKS - 1 : -1]:
+            low, high = self._page.within(Span(stop, end))
+            if coverage(self._page.words[0][low:high], self.vocabulary) >= _RENDERS_MORE:
+                break
+            end = stop
+        while text[end - 1].isspace():
+            end -= 1
+        return Span(span.start, end)
+
     def belongs(self, beside: Span, least: float | None = None) -> bool:
         """Whether words beside a part of the passage render the passage too, as far as the editions know.
 
@@ -286,6 +246,8 @@ _RENDERS = 0.25  # least share of content words known to the editions
 _RENDERS_MORE = 0.5  # the same beside a stretch that is complete as it is
 _FEW = 6
 _RENDERS_FEW = 0.5  # the same, where there are only a few words
+_SENTENCE = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z])")
+_REMARKS = 2  # sentences at most
 _BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")
 _EXACTLY = 0.95  # share of an edition that leaves no doubt that it is the one, so that words beside it are not its own
 _TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's

@@ -1,88 +1,21 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
+from normaliser.arabic_pages import arabic_runs
 from normaliser.model import Kind, Span
-from normaliser.skeleton import bare_words
-from normaliser.words import Word, split_words, without_formulas
+from normaliser.runs import LEAD_WORDS, Found, Run, is_opened, separates
+from normaliser.words import Word, split_words
 
-# Opening marks and what may close them. Arabic pages also print them the other way round, so pairs are tried both ways.
-_PAIRS = {
-    "\N{ORNATE RIGHT PARENTHESIS}": "\N{ORNATE LEFT PARENTHESIS}",
-    "«": "»",
-    "“": "”",
-    "„": "“”",
-    "‘": "’",
-    '"': '"',
-    "'": "'",
-    "(": ")",
-    "[": "]",
-    "{": "}",
-    "<": ">",
-    "‹": "›",
-    "❝": "❞",
-    "*": "*",
-    "_": "_",
-    "`": "`",
-    "|": "|",
-}
-_ORNATE = "\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}"
-# Marks that belong to Arabic alone: an unbalanced one is damage of the quotation beside it.
-_STRAY = frozenset(_ORNATE + "«»")
-_OPENERS = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
-_SKIP_BACK = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…:،,]*$")
-_SKIP_ON = re.compile("[ \\t\\u00a0\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069.…،,؛;!؟?]*")
-
-# A verse number between two words: ornate, in brackets, after the end-of-ayah sign, or bare.
-_NUMBER = re.compile(
-    "[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}(\\[{\N{ARABIC END OF AYAH}]?\\s*"
-    "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}\\s*[\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS})\\]}]?"
-)
-_GAP = re.compile("[\\s\u00a0\u00ad\u061c\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069.,،؛;:*…!?؟۔/ﷺ_-]*")
-_LONG_GAP = 24  # code points between two words of one quotation; ellipses and verse signs are shorter
-_PARAGRAPH = re.compile("\n[ \t\u00a0\r]*\n")
-
-_SAYS = re.compile("(?:^|[وف])?(?:قال|يقول|قوله|تعالى|سبحانه|وجل|حديث|رواه|أخرجه|روى|الآية|تعالي|انه|عنه|وسلم)$")
-_QURAN_LEAD = re.compile(
-    r"\b(?i:allah|god|lord|almighty|exalted|most high|qur['’]?an|koran|verse|ayah?|surah?|swt|revealed)\b"
-    r"|\b[Tt]he (?:[Nn]oble |[Hh]oly )?Book\b"
-    r"|تعالى|سبحانه|وجل|سورة|الآية"
-)
-_HADITH_LEAD = re.compile(
-    r"(?i)\b(?:prophet|messenger|hadith|narrat\w+|saw|pbuh|sunnah|bukhari|tirmidhi|reported that)\b"
-    r"|ﷺ|رسول|النبي|وسلم|حديث|رواه"
-)
-_SOURCE = re.compile("و?(?:رواه|أخرجه|متفق)$")
-_ASIDE = re.compile("(?:سورة|حديث|أي|يعني|انظر|صحيح|سنن)$")
-_ROUND = ("(", ")")
-_GLOSS = 3  # words in round brackets that may as well explain the words before them
-_BESIDE = 6  # code points between a lead-in and the bracket it leads to
 _LATIN = re.compile("[A-Za-z]+")
-_PAGE = 30  # Arabic words from which a text is a page of prose, and no mere list of quotations
-_LEAD_WORDS = 6  # words of a lead-in, at most
-_LAST_WORDS = 5  # words before a colon in Arabic prose that may lead in to what follows it
-_LEAD = 90  # code points before a quotation in which a lead-in is looked for
+_ARABIC = 12  # Arabic words from which a text may be a page in Arabic,
+_PAGE = 30  # and from which it is a page of prose, and no mere list of quotations
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A located quotation: its span, its words, how it is set apart, and what its lead-in says it is."""
-
-    span: Span
-    words: tuple[Word, ...]
-    marks: str  # the opening and closing mark, or "" when nothing encloses it
-    claim: Kind | None
-    stray: bool = False  # the span ends in an unbalanced bracket
-    prose: bool = False  # nothing encloses it, on a page written in Arabic: what it holds must show that it is quoted
-
-    @property
-    def enclosed(self) -> bool:
-        return bool(self.marks)
-
-
-def locate_quotations(text: str) -> tuple[Found, ...]:
-    """Every run of Arabic set apart as somebody's words, in order of appearance.
+def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found, ...]:
+    """Every run of Arabic set apart as somebody's words, in order of appearance; `citations`, in order, are none.
 
     A run is what stands between marks, Latin letters or paragraph ends. A single word counts only between ornate
     brackets or guillemets; running Arabic that merely leads in to a quotation on its line does not count.
@@ -90,15 +23,14 @@ def locate_quotations(text: str) -> tuple[Found, ...]:
     words = split_words(text)
     if not words:
         return ()
-    arabic = len(words) > _PAGE and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
-    runs = [_Run(words[a:b], text) for a, b in _group(text, words, arabic)]
+    arabic = len(words) > _ARABIC and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
+    runs = arabic_runs(text, words, citations) if arabic else _runs(text, words)
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            item = run.found(beside)
-            found.append(replace(item, prose=True) if arabic and not item.enclosed and not item.stray else item)
-    return tuple(found)
+            found.append(run.found(beside))
+    return tuple(found) if len(words) > _PAGE else tuple(replace(item, sparse=True) for item in found)
 
 
 def whole_quotation(text: str, kind: Kind | None) -> Found:
@@ -108,120 +40,14 @@ def whole_quotation(text: str, kind: Kind | None) -> Found:
     return Found(span, words, "«»", kind)
 
 
-def _group(text: str, words: tuple[Word, ...], arabic: bool) -> list[tuple[int, int]]:
-    """Index ranges of words that belong to one run; on a page of Arabic, lead-ins stand anywhere in its prose."""
+def _runs(text: str, words: tuple[Word, ...]) -> list[Run]:
+    """The words that belong together, by what stands between them."""
     groups = []
     start = 0
     for i in range(1, len(words)):
-        first = max(start, i - (_LAST_WORDS if arabic and i - start >= _LEAD_WORDS else _LEAD_WORDS))
-        lead = () if _is_opened(text, words[start].start) else words[first:i]
-        if _separates(text[words[i - 1].end : words[i].start], lead):
-            groups.append((start, i))
+        lead = () if is_opened(text, words[start].start) else words[max(start, i - LEAD_WORDS) : i]
+        if separates(text[words[i - 1].end : words[i].start], lead):
+            groups.append(words[start:i])
             start = i
-    groups.append((start, len(words)))
-    return groups
-
-
-def _is_opened(text: str, start: int) -> bool:
-    """Whether a mark stands straight before `start`: what it encloses is one quotation, lead-ins inside and all."""
-    return text[max(0, start - 1) : start] in _OPENERS
-
-
-def _separates(gap: str, lead: tuple[Word, ...]) -> bool:
-    """Whether a gap between two words ends a run; `lead` are the run's words so far when they may only lead in."""
-    if gap == " ":
-        return False
-    if len(gap) > _LONG_GAP or _PARAGRAPH.search(gap):
-        return True
-    if not _GAP.fullmatch(_NUMBER.sub(" ", gap)):
-        return True
-    if "**" in gap.replace(" ", ""):
-        return True
-    return ":" in gap and len(lead) < _LEAD_WORDS and any(_SAYS.match(w.skeleton) or _SAYS.match(w.text) for w in lead)
-
-
-class _Run:
-    """A run of words with what stands around it."""
-
-    def __init__(self, words: tuple[Word, ...], text: str) -> None:
-        self.words = words
-        self.start, self.end = words[0].start, words[-1].end
-        self._text = text
-        self.before, self._before_at = self._mark_before()
-        self.after, self._after_at = self._mark_after()
-
-    def _mark_before(self) -> tuple[str, int]:
-        low = max(0, self.start - 12)
-        line = self._text[low : self.start]
-        line = line[: _SKIP_BACK.search(line).start()]  # type: ignore[union-attr]  # matches the empty string too
-        mark = line[-1:]
-        return (mark, low + len(line) - 1) if mark and mark in _OPENERS else ("", -1)
-
-    def _mark_after(self) -> tuple[str, int]:
-        at = _SKIP_ON.match(self._text, self.end, self.end + 12).end()  # type: ignore[union-attr]  # as above
-        mark = self._text[at : at + 1]
-        return (mark, at) if mark and mark in _OPENERS else ("", at)
-
-    @property
-    def marks(self) -> str:
-        """The enclosing pair, the right way round or swapped."""
-        opener, closer = self.before, self.after
-        if not opener or not closer:
-            return ""
-        if closer in _PAIRS.get(opener, "") or opener in _PAIRS.get(closer, ""):
-            return opener + closer
-        return opener + closer if opener in _ORNATE and closer in _ORNATE else ""
-
-    def is_quotation(self, beside: list["_Run"]) -> bool:
-        letters = sum(len(w.skeleton) for w in self.words)
-        if self._is_aside():
-            return False
-        if self.marks:
-            return len(self.words) > 1 or (self.marks[0] in _STRAY and letters > 2)
-        if len(self.words) < 2 or letters < 5:
-            return False
-        beside_quotation = any(
-            r.marks and (abs(r.start - self.end) < _BESIDE or abs(self.start - r.end) < _BESIDE) for r in beside
-        )
-        opened = self.before in _STRAY and not any(run._after_at == self._before_at for run in beside)
-        return opened or self.stray(beside) or not beside_quotation or len(self.words) >= 12 or self._is_vocalised()
-
-    def _is_aside(self) -> bool:
-        """Whether the run is a source; or, in round brackets, an honorific or an explanation."""
-        few, first = len(self.words) <= _LEAD_WORDS, "".join(bare_words(self.words[0].text))
-        if few and _SOURCE.match(first):
-            return True
-        return self.before in _ROUND and ((few and bool(_ASIDE.match(first))) or not without_formulas(self.words))
-
-    def _is_vocalised(self) -> bool:
-        """Running prose is printed bare; four vocalised words in a row are quoted from somewhere."""
-        marks = sum(len(w.text) - len(w.skeleton) for w in self.words)
-        return len(self.words) > 3 and 2 * marks > sum(len(w.skeleton) for w in self.words)
-
-    def stray(self, beside: list["_Run"]) -> bool:
-        """A bracket closes the run that nothing has opened, and that opens none of those beside it."""
-        unopened = not self.marks and self.after in _STRAY and self.before not in _STRAY and not self._opened_earlier()
-        return unopened and not any(run._before_at == self._after_at for run in beside)
-
-    def _opened_earlier(self) -> bool:
-        """Whether the bracket after the run closes one that other text of the line stands in too."""
-        line = self._text[self._text.rfind("\n", 0, self.start) + 1 : self.start]
-        marks = [c for c in line if c in _STRAY]
-        return bool(marks) and marks[-1] != self.after and (marks[-1] in _ORNATE) == (self.after in _ORNATE)
-
-    def found(self, beside: list["_Run"]) -> Found:
-        stray = self.stray(beside)
-        end = self._after_at + 1 if stray else self.end
-        return Found(Span(self.start, end), self.words, self.marks, self._claim(), stray)
-
-    def _claim(self) -> Kind | None:
-        if self.before in _ROUND and len(self.words) <= _GLOSS:
-            return None
-        lead = self._text[max(0, self.start - _LEAD) : self.start]
-        cut = lead.rfind("\n\n", 0, max(0, len(lead) - 8))
-        lead = lead[cut + 1 :]
-        hadith = [m.start() for m in _HADITH_LEAD.finditer(lead)]
-        quran = [m.start() for m in _QURAN_LEAD.finditer(lead)]
-        if hadith or quran:
-            return Kind.HADITH if max(hadith, default=-1) > max(quran, default=-1) else Kind.QURAN
-        return None  # ornate brackets prove nothing: supplications and even English are put into them
+    groups.append(words[start:])
+    return [Run(group, text) for group in groups]

@@ -4,22 +4,25 @@ Candidates are what `search` finds, exactly or with damage, and the passages tha
 Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count, repeat
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normaliser.alignment import Block, align_words, block_bits, letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.search import find_exact, find_noisy
+from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
-from normaliser.words import Word, split_words, without_formulas
+from normaliser.words import Line, Word, read_line, without_formulas
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library, Shelf
 
+_MAX_PLACES = 4000  # of the letters of a single word
 _MAX_VARIANTS = 15  # other rows with the same words whose spelling is accepted too
 _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the noisy search
 _BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any one word may be found among
@@ -28,12 +31,11 @@ _CONJUNCTIONS = ("و", "ف")
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A word of a passage: its row on the shelf, its place among the row's words, and how the passage writes it."""
 
     row: int
-    index: int
+    place: int
     text: str
     skeleton: str
     clipped: bool = False  # its leading "and" or "so" is left away: quotations often begin after it
@@ -48,6 +50,8 @@ class Hints:
     refs: frozenset[Ref] = frozenset()  # single narrations named by their number
     claim: Kind | None = None  # what the quotation is said to be
     cited: str | None = None  # the hadith book that its own citation names
+    prose: bool = False  # it is running Arabic, that may quote nothing
+    only: Kind | None = None  # what it is beyond doubt: nothing else is looked at but texts of the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,16 @@ class Match:
         """How many books write the target in one of the forms."""
         return len({self.shelf.book(v[target].row) for v in self.variants if v[target].text in forms})
 
-    def neighbours(self, count: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
-        """Up to `count` passage words straight before and straight after, and no further than the row."""
+    def neighbours(self, most: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+        """Up to `most` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]
-        before = row_words(self.shelf, first.row)[0][max(0, first.index - count) : first.index]
-        return before, row_words(self.shelf, last.row)[0][last.index + 1 : last.index + 1 + count]
+        before = _targets(self.shelf, first.row, first.place - most, first.place)
+        return before, _targets(self.shelf, last.row, last.place + 1, last.place + 1 + most)
 
     def ends_row(self, target: int) -> bool:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
-        return nearest.index == len(row_words(self.shelf, nearest.row)[0]) - 1
+        return nearest.place == len(read_row(self.shelf, nearest.row).texts) - 1
 
 
 Weigh = Callable[[Match], float]
@@ -124,21 +128,35 @@ def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh:
     skeletons = [w.skeleton for w in told]
     rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
+    if hints.only:
+        shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
     for shelf in shelves:
         exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        if hints.only and len(told) == 1:
+            exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
         found += aligned
         if any(m.cost == 0 and weigh(m) >= _SETTLES for m in aligned):
             return _rank(found, hints, weigh)
         found += _align_regions(shelf, _hinted_regions(shelf, hints), skeletons)
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
+        unlike = PROSE_UNLIKE if hints.prose else UNLIKE
         for shelf in shelves:
-            noisy = _align_regions(shelf, find_noisy(shelf, rasm), skeletons)
+            noisy = _align_regions(shelf, find_noisy(shelf, rasm, unlike), skeletons)
             found += noisy
             if any(weigh(m) >= _SETTLES for m in noisy):
                 break
     return _rank(found, hints, weigh)
+
+
+def _places_of_word(shelf: "Shelf", word: Word) -> list[tuple[int, int]]:
+    """Where a word stands as a word: its letters may stand hundreds of times in others."""
+    if shelf.kind is not Kind.QURAN:
+        return []
+    places = find_exact(shelf, fold_rasm(word.text), _MAX_PLACES)
+    rows = ((place, read_row(shelf, shelf.row_at(place[0]))) for place in places)
+    return [place for place, line in rows if word.skeleton in line.skeletons][:_MAX_VARIANTS]
 
 
 def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
@@ -155,18 +173,15 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=4096)
-def row_words(shelf: "Shelf", row: int) -> tuple[tuple[Target, ...], tuple[int, ...]]:
-    """The words of a row less the honorific formulas, and where each begins, in rasm letters from the row's start."""
-    words = split_words(shelf.text(row))
-    at, begins = 0, {}
-    for word in words:
-        begins[word.start] = at
-        at += len(fold_rasm(word.text))
-    kept = without_formulas(words, exact=True)
-    return (
-        tuple(Target(row, i, w.text, w.skeleton) for i, w in enumerate(kept)),
-        tuple(begins[w.start] for w in kept),
-    )
+def read_row(shelf: "Shelf", row: int) -> Line:
+    """The words of a row of a shelf."""
+    return read_line(shelf.text(row))
+
+
+def _targets(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target, ...]:
+    """The words of a row from `first`, or its beginning, up to `last`."""
+    first, line = max(0, first), read_row(shelf, row)
+    return tuple(map(Target, repeat(row), count(first), line.texts[first:last], line.skeletons[first:last]))
 
 
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
@@ -175,14 +190,10 @@ def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, .
     middle = shelf.row_at((start + end) // 2)
     found: list[Target] = []
     for row in range(first, last + 1):
-        if row != middle and not _same_text(shelf, row, middle):
-            continue
-        origin = int(shelf.starts[row])
-        targets, begins = row_words(shelf, row)
-        for i, target in enumerate(targets):
-            word_end = origin + (begins[i + 1] if i + 1 < len(begins) else int(shelf.starts[row + 1]) - origin)
-            if origin + begins[i] < end + slack and word_end > start - slack:
-                found.append(target)
+        if row == middle or _same_text(shelf, row, middle):
+            begins, origin = read_row(shelf, row).begins, shelf.starts[row]
+            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
+            found += _targets(shelf, row, low, bisect_left(begins, end + slack - origin))
     return tuple(found)
 
 
@@ -211,7 +222,7 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
 
 
 def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> Match | None:
-    blocks = align_words(skeletons, [t.skeleton for t in window])
+    blocks = _blocks(tuple(skeletons), tuple([t.skeleton for t in window]))
     used = [b for b in blocks if b.p0 < b.p1]
     if not used:
         return None
@@ -221,7 +232,7 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
         cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
-        blocks = tuple(replace(b, cost=cost) if b is used[0] else b for b in blocks)
+        blocks = tuple(b._replace(cost=cost) if b is used[0] else b for b in blocks)
         used = [b for b in blocks if b.p0 < b.p1]
     moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
     letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
@@ -234,6 +245,12 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
 
 
+@lru_cache(maxsize=512)
+def _blocks(quoted: tuple[str, ...], passage: tuple[str, ...]) -> tuple[Block, ...]:
+    """The same words come again: in a verse's other spelling, in another book, at a second look with the English."""
+    return align_words(quoted, passage)
+
+
 def _clip(target: Target, quoted: str) -> Target | None:
     """The target without its conjunction, where the quoted word is nearer to that."""
     rest = target.skeleton[1:]
@@ -241,7 +258,7 @@ def _clip(target: Target, quoted: str) -> Target | None:
         return None
     if letter_distance(quoted, rest) >= letter_distance(quoted, target.skeleton):
         return None
-    return Target(target.row, target.index, clip_word(target.text), rest, clipped=True)
+    return Target(target.row, target.place, clip_word(target.text), rest, clipped=True)
 
 
 def _runs_on_by_chance(match: Match) -> bool:

@@ -64,6 +64,14 @@ class _Mender:
         """How the quoter writes."""
         return read_hand(self._span, [forms[0] for forms in self.forms])
 
+    @cached_property
+    def copied(self) -> bool:
+        """Whether every word is letter for letter and mark for mark as the mushaf writes it."""
+        return all(
+            b.q1 - b.q0 == b.p1 - b.p0 == 1 and is_copied(self.match, self.match.targets[b.p0], self.words[b.q0].text)
+            for b in self.match.blocks
+        )
+
     def change(self, block: Block) -> Change | None:
         """What makes the block's words read as the passage; None when they do, or may stay as they are."""
         if block.q0 == block.q1:
@@ -81,8 +89,9 @@ class _Mender:
             return None
         forms = self.forms[block.p0]
         dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
-        mixed = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not self.hand.dotless_ya
-        if not mixed and is_copied(self.match, self.match.targets[block.p0], word.text):
+        # One ya alone without its dots is the mushaf's spelling only in words that are all the mushaf's.
+        odd = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not (dotless or self.copied)
+        if not odd and is_copied(self.match, self.match.targets[block.p0], word.text):
             return None
         spelt = [form for form in forms if same_letters(word.text, form, dotless)]
         if spelt:
@@ -215,7 +224,7 @@ class _Mender:
             return False
         if block.q1 == self.match.extent()[1]:
             return self.match.ends_row(block.p1 - 1)
-        return self.match.targets[block.p0].index == 0
+        return self.match.targets[block.p0].place == 0
 
     def _is_loose(self, block: Block) -> bool:
         """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""

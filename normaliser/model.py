@@ -4,7 +4,7 @@ All spans are half open, in code points. Unless a docstring says otherwise they 
 caller handed in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType, Protocol
@@ -119,13 +119,44 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class WordLink:
+    """An English word that renders an Arabic word, or one of several that do; each word may stand in several links.
+
+    `confidence` is that the two belong together, 0 to 1. Words that nothing renders stand in no link.
+    """
+
+    arabic: Span
+    english: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
-    """The English of a quotation as the page prints it."""
+    """The English of a quotation as the page prints it.
+
+    `words`, `part` and `rendered` are worked out only with `Options(words=True)`; `words` is None otherwise.
+    """
 
     span: Span
     text: str
     edition: str | None  # "en.sahih"; None when no known edition fits
     confidence: float
+    part: Span | None = None  # the English that renders the quoted words; None when all of it does
+    rendered: Span | None = None  # the quoted words that the English renders; None when it renders all of them
+    words: tuple[WordLink, ...] | None = None  # in the order of the Arabic
+
+    def carried(self, carry: Callable[[Span], Span], text: str) -> "Translation":
+        """The same in another `text`, to which `carry` takes every span."""
+        span = carry(self.span)
+        return replace(
+            self,
+            span=span,
+            text=span.of(text),
+            part=None if self.part is None else carry(self.part),
+            rendered=None if self.rendered is None else carry(self.rendered),
+            words=self.words
+            and tuple(replace(link, arabic=carry(link.arabic), english=carry(link.english)) for link in self.words),
+        )
 
 
 class PassageSource(Protocol):
@@ -197,6 +228,11 @@ class Pair:
     def confidence(self) -> float:
         """That the English renders this Arabic."""
         return self.translation.confidence
+
+    @property
+    def words(self) -> tuple[WordLink, ...]:
+        """Which English words render which Arabic words; empty unless asked for (`Options.words`)."""
+        return self.translation.words or ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Risks:
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
     lost_quran: float = 0.015
     lost_hadith: float = 0.25
+    reworded: float = 0.5  # a narration in somebody's own words, put into those of the reference
     deletion: float = 0.04
     deletion_hadith: float = 0.8
     most_deleted: int = 5  # words in a row; more is another text
@@ -41,7 +42,7 @@ class Risks:
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
     end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
-    end_rendered: float = 0.04  # the same where the English goes on to render those words
+    end_rendered: float = 0.15  # the same where the English goes on to render those words
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
     frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
@@ -68,8 +69,15 @@ class Weights:
     lead: float = 3.0  # bits for every letter by which the best rival is worse
     far_behind: float = 4.0  # letters by which a passage may be worse and still be a rival
     prose_similarity: float = 0.7  # of a passage with running Arabic: everybody writes the words that open narrations
+    same_wording: float = 0.85  # likeness from which a narration in other words is another wording of it
+    near_wording: float = 0.75  # and from which it is still meant
+    meant: float = 0.7  # likeness from which the verse is the one meant, where the Qur'an is claimed
+    meant_bits: float = 32.0  # or with so much evidence
+    meant_least: float = 0.55  # from this likeness on
+    main_passage: float = 0.4  # of the letters: less, and of passages run together none is the one meant
     prose_words: int = 7  # of running Arabic that may be called a quotation,
-    prose_words_vocalised: int = 4  # or of vocalised
+    prose_words_vocalised: int = 4  # or of vocalised,
+    led_words: int = 3  # or straight after a lead-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,9 @@ class Options:
 
     translations: tuple[str, ...] | None = None
     """English editions used for finding and pairing (`en.sahih`); None means all that are installed."""
+
+    words: bool = False
+    """Link the words of each quotation with those of its English, and find the part of one that renders the other."""
 
     min_confidence: float = 0.88
     """Repairs below this are suggested, not applied."""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from normaliser.evidence import gather
-from normaliser.locate import Found
 from normaliser.model import Citation, Edit, Kind, Passage, Quotation, Ref, Span, Status
+from normaliser.runs import Found
 
 _FB = re.compile("[\ufb50-\ufbff]")
 _LETTER = re.compile("[\u0621-\u064a\u0671]")

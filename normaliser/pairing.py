@@ -10,11 +10,13 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
-from normaliser.layout import locate_english
-from normaliser.likeness import Known, Likeness, Page
+from normaliser.english_page import Page
+from normaliser.layout import Layout
+from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, Quotation, Ref, Span, Translation
 from normaliser.quotemarks import Cue, EnglishSpan
 from normaliser.surroundings import Surroundings
@@ -57,9 +59,9 @@ def pair(
     if not quotations:
         return ()
     spans, cited = [q.span for q in quotations], [c.span for c in citations]
-    offers = locate_english(text, spans, cited)
-    counterparts = Counterparts(text, spans, cited, offers)
-    table = _Table(text, offers, Surroundings(text, quotations, citations), counterparts)
+    layout = Layout(text, spans, cited)
+    counterparts = Counterparts(text, spans, cited, layout)
+    table = _Table(text, layout, Surroundings(text, quotations, citations), counterparts)
     wishes = [table.wishes(q, translations_of) for q in quotations]
     chosen = _settle(wishes)
     habits = _habits(chosen)
@@ -71,12 +73,9 @@ def pair(
 class _Table:
     """The passages of a page, and what each quotation would give for them."""
 
-    def __init__(
-        self, text: str, offers: Sequence[EnglishSpan], surroundings: Surroundings, counterparts: Counterparts
-    ) -> None:
+    def __init__(self, text: str, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
         self._page = Page(text)
-        self._offers = offers
-        self._starts = [o.span.start for o in offers]
+        self._layout = layout
         self._surroundings = surroundings
         self._counterparts = counterparts
 
@@ -99,22 +98,19 @@ class _Table:
         exact = [(o, like) for o in near if (like := known.exact(o.span))]
         if exact:
             return _best([wish(o, like) for o, like in exact], known)
-        likes = [(o, known.compare(o.span)) for o in near]
+        likes = [(o, known.compare(o.span, loose=o.cue is Cue.TAIL)) for o in near]
         if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
             likes += [(o, known.compare(o.span)) for o in self._afar(known)]
         return _best([wish(o, like) for o, like in likes if like], known)
 
     def _near(self, span: Span) -> Iterator[EnglishSpan]:
         """Passages after the quotation, nearest first, then those before it."""
-        first = bisect_left(self._starts, span.end)
-        last = bisect_left(self._starts, span.start) - 1
-        yield from self._stroll(range(first, len(self._offers)), span)
-        yield from self._stroll(range(last, -1, -1), span)
+        yield from self._stroll(self._layout.after(span.end), span)
+        yield from self._stroll(self._layout.before(span.start), span)
 
-    def _stroll(self, places: range, span: Span) -> Iterator[EnglishSpan]:
+    def _stroll(self, offers: Iterator[EnglishSpan], span: Span) -> Iterator[EnglishSpan]:
         outer = 0
-        for place in places[:_NEAR_INNER]:
-            offer = self._offers[place]
+        for offer in islice(offers, _NEAR_INNER):
             distance = max(offer.span.start - span.end, span.start - offer.span.end)
             outer += not offer.inner
             if distance > _FAR or outer > _NEAR:
@@ -126,8 +122,9 @@ class _Table:
         """Where an edition's words stand elsewhere on the page: in a note, in a list at the end."""
         places = {place for coded in known.coded if (place := self._page.seek(coded))}
         for place in sorted(places):
-            low = bisect_left(self._starts, place.start)
-            yield from (o for o in self._offers[max(0, low - 6) : low + 12] if o.span.touches(place))
+            before = list(islice(self._layout.before(place.start), 6))
+            yield from (o for o in before[::-1] if o.span.touches(place))
+            yield from (o for o in islice(self._layout.after(place.start), 12) if o.span.touches(place))
 
     def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None, counterpart: bool | None) -> Wish:
         after = offer.span.start >= quotation.span.end
@@ -141,6 +138,8 @@ class _Table:
             bounded = quoted or offer.cue in _BOUNDED
             bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
             whole = like.extent(offer.span) if bounded else core
+        elif not (quoted or offer.cue in _BOUNDED):
+            whole = core
         # English that renders something else speaks against the pair only as far as the passage is certain.
         weight = like.score if like.score > 0 else like.score * quotation.confidence
         return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)

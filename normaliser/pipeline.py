@@ -11,15 +11,18 @@ from normaliser.edits import apply, compose
 from normaliser.evidence import gather
 from normaliser.garbles import undo_garbles
 from normaliser.garbles.page_font import locate_page_fonts
-from normaliser.locate import Found, locate_quotations, whole_quotation
+from normaliser.locate import locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
 from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
+from normaliser.runs import Found
 from normaliser.scraps import outside_scraps, read_scraps
+from normaliser.sharing import note_shared
 
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
     from normaliser.matching import Hints
+    from normaliser.reading import Reading
 
 Progress = Callable[[str, int, int], None]
 """Called while an index is built: what is being read, how many steps are done, how many there are."""
@@ -44,9 +47,11 @@ class Normaliser:
             garbled = compose(garbled, find_leftovers(apply(text, garbled)))
         view = apply(text, garbled)
         citations = locate_citations(view)
-        quotations = self._read(view, locate_quotations(view), citations)
+        quotations = self._read(view, locate_quotations(view, [c.span for c in citations]), citations)
         if codes := () if view.isascii() else locate_page_fonts(view):
             quotations = self._with_codes(view, quotations, codes, citations)
+        if self.options.words:
+            quotations = self._link(quotations)
         findings = Findings(quotations, self._english_only(view, quotations, citations))
         return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
 
@@ -60,6 +65,7 @@ class Normaliser:
         """One quotation by itself, with what is known of where it comes from; spans count in `quote`."""
         from normaliser.evidence import told
 
+        kind = Kind(kind) if kind else None  # callers write "quran"
         garbled, _ = undo_garbles(quote)
         view = apply(quote, garbled)
         cited = parse_citation(citation) if citation else None
@@ -97,16 +103,17 @@ class Normaliser:
 
     def _read(self, text: str, found: Sequence[Found], citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         """Identify and repair by Arabic and citation; pair; let the English speak for what is still in doubt."""
-        from normaliser.decide import is_quotation
-
         scraps = read_scraps(text, citations, self.library, self._identify_english, self.options)
         found = outside_scraps(found, scraps)
         if not found and not scraps:
             return ()
         gathered = zip(found, gather(text, found, citations), strict=True)
         read: list[tuple[Quotation, tuple[Found, Evidence, Hints] | None]] = [(s.quotation, None) for s in scraps]
-        decided = ((self._decide(text, f, *told), (f, *told)) for f, told in gathered)
-        read += [(quotation, asked) for quotation, asked in decided if is_quotation(asked[0], quotation, self.options)]
+        for item, told in gathered:
+            if item.prose:
+                read += [(quotation, None) for quotation in self._decide_prose(text, item, *told)]
+            else:
+                read.append((self._decide(text, item, *told), (item, *told)))
         read.sort(key=lambda r: r[0].span)
         quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
@@ -119,7 +126,7 @@ class Normaliser:
                 quotations[i] = second.with_translation(translation)
         if again:
             quotations = self._pair(text, quotations, citations)
-        return tuple(map(self._finish, quotations))
+        return tuple(map(self._finish, note_shared(text, quotations, self._translations_of)))
 
     def _finish(self, quotation: Quotation) -> Quotation:
         """The quotation with its words looked up, if that was asked for, and the library behind it."""
@@ -128,20 +135,51 @@ class Normaliser:
         return replace(quotation, source=self.library)
 
     def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
-        from normaliser.decide import decide, evidence_bits
+        from normaliser.decide import decide
+
+        return decide(text, found, *self._readings(found, evidence, hints), self.options)
+
+    def _decide_prose(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Quotation, ...]:
+        from normaliser.prose import led_in, led_quotation, quotations_in, sentences
+
+        def read(part: Found) -> tuple[Quotation, ...]:
+            return quotations_in(text, part, *self._readings(part, evidence, hints), self.options)
+
+        hints = replace(hints, prose=True)
+        told = read(found)
+        if all(quotation.status is not Status.SOUND or not quotation.refs for quotation in told):
+            told = tuple(q for part in sentences(text, found, self.options) for q in read(part)) or told
+        for led in led_in(text, found):
+            if any(quotation.span.touches(led.span) for quotation in told):
+                break
+            first = led_quotation(text, led, *self._readings(led, evidence, hints), self.options)
+            if first:
+                return (first, *told)
+        return told
+
+    def _readings(self, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Sequence["Reading"], "Evidence"]:
+        """What the words may be read as, and the evidence with what is known of them."""
+        from normaliser.decide import evidence_bits
         from normaliser.evidence import with_usage
         from normaliser.reading import read_words
 
         evidence = with_usage(evidence, found.words, self.library.word_count, self.options)
         weigh = partial(evidence_bits, evidence=evidence, options=self.options)
-        readings = read_words(found.words, self.library, hints, weigh, self.options.evidence.accept)
-        return decide(text, found, readings, evidence, self.options)
+        return read_words(found.words, self.library, hints, weigh, self.options.evidence.accept), evidence
 
     def _pair(self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]) -> list[Quotation]:
         from normaliser.pairing import pair
 
         translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
         return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
+
+    def _link(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+        """The quotations with the words of their translations linked to their own."""
+        from normaliser.linking import link_words
+
+        if not any(q.translation for q in quotations) or (model := self.library.renderings()) is None:
+            return tuple(quotations)
+        return tuple(link_words(q, model, passages_of=self.library.passages) for q in quotations)
 
     def _with_english(
         self, evidence: "Evidence", hints: "Hints", translation: Translation

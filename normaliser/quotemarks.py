@@ -47,6 +47,7 @@ _MARKS: dict[str, tuple[str, int]] = {
     **dict.fromkeys("\ufd3e\ufd3f", ("ornate", 0)),
 }
 _MARK = re.compile("|".join(sorted(map(re.escape, _MARKS), key=len, reverse=True)))
+_MAY = re.compile(f"[{re.escape(''.join({mark[0] for mark in _MARKS}))}]")
 _RUN = "\"'`*_\u2018\u2019\u201c\u201d"  # what may stand between a quote mark and the text it belongs to
 _LEADS = " \t\r\n([{<>|/=:,;-\u2013\u2014\u00a0\u200e\u200f"
 _TRAILS = " \t\r\n)]}<|/=:,;.!?-\u2013\u2014\u00a0\u200e\u200f"
@@ -55,7 +56,13 @@ _SPLIT = 1500  # code points that a passage in several pairs of quote marks may 
 _CLOSING_ARABIC = re.compile(
     r"(?<=[^\s])[.\u060c\u061b ]{0,2}(?:&\w+;|[\"'\u201c\u201d\u2019\u00ab\u00bb\ufd3e\ufd3f]){1,2}(?=[\s*_:.,)\]|<]|$)"
 )
+_RUNS_ON = re.compile(r"[,.;:]?[ ]+\w")
 _BEFORE_CITATION = re.compile(r"[\s*_.,;:)\u2013\u2014-]*")
+
+
+def may_quote(text: str, block: Span) -> bool:
+    """Whether there is a quote mark in a stretch of text at all."""
+    return _MAY.search(text, block.start, block.end) is not None
 
 
 def locate_quoted(text: str, block: Span, citations: Sequence[Span]) -> list[EnglishSpan]:
@@ -102,6 +109,8 @@ class _Reader:
                     self._reach(mark.start(), mark.start())
             elif role < 0 and family == self._last[0]:
                 self._close_again(family, mark, glyph)
+            elif role < 0 and family != "single" and not stop:
+                self._close_unopened(mark)
         end = self._stops[0] if self._stops else self._block.end
         self._reach(None, max(end, self._open[-1][1]) if self._open else end)
         return self._found
@@ -129,6 +138,13 @@ class _Reader:
             self._found[-1] = replace(self._found[-1], inner=True)
         self._found.append(EnglishSpan(Span(inside.start, mark.start()), Cue.QUOTED))
         self._last = (family, Span(inside.start, mark.end()))
+
+    def _close_unopened(self, mark: re.Match[str]) -> None:
+        """Nothing was opened: what stands before the first such mark, where words follow it that are none of it."""
+        start = _after_arabic(self._text, self._block)
+        first = not any(found.span.start == start for found in self._found)
+        if first and start < mark.start() and _RUNS_ON.match(self._text, mark.end(), self._block.end):
+            self._found.append(EnglishSpan(Span(start, mark.start()), Cue.OPEN))
 
     def _reach(self, close: int | None, end: int) -> None:
         """What the marks still open enclose: up to `close`, or the last mark that can close them, else up to `end`."""

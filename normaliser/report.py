@@ -6,15 +6,21 @@ are code points of the original text.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from normaliser.edits import apply
+from normaliser.link_rows import LinksRow, links_row
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
+
+if TYPE_CHECKING:
+    from normaliser.corpora.sources import Origin
 
 SCHEMA = 1
 
@@ -30,6 +36,7 @@ class Document:
     report: Report
     text: Text | None = None  # None: the source's whole text, as it stands
     read: Report | None = None  # the report on what a reader sees, where the text has markup
+    origin_of: Callable[[Ref], "Origin | None"] | None = None  # where the text of a passage comes from
 
     @property
     def name(self) -> str:
@@ -46,7 +53,25 @@ class Document:
         """Every pair as a row, in plain text: without the markup around and inside it."""
         read = self.read or self.report
         for pair, plain in zip(self.report.pairs, read.pairs, strict=True):
-            yield {**pair_row(pair, self.name), "arabic": plain.arabic, "english": plain.english}
+            row = pair_row(pair, self.name)
+            row |= {"arabic": plain.arabic, "english": plain.english, "document_sha256": _checksum(self.source.data)}
+            if origin := self._origin(pair.refs):
+                row |= {"source": origin.source, "source_sha256": origin.sha256}
+            yield row
+
+    def linked_rows(self) -> "Iterator[LinkedPairRow]":
+        """The same with the word links, where they were asked for. Their spans count in the original, as all do."""
+        for pair, row in zip(self.report.pairs, self.pair_rows(), strict=True):
+            yield {**row, **links_row(pair.translation)}
+
+    def _origin(self, refs: Iterable[Ref]) -> "Origin | None":
+        found = map(self.origin_of, refs) if self.origin_of else iter(())
+        return next(filter(None, found), None)
+
+
+@lru_cache(maxsize=1)  # the documents of one file follow each other
+def _checksum(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def repaired_text(documents: Sequence[Document]) -> str:
@@ -79,7 +104,7 @@ class RivalRow(TypedDict):
     score: float
 
 
-class TranslationRow(TypedDict):
+class TranslationRow(LinksRow):
     """The English of a quotation."""
 
     start: int
@@ -145,6 +170,9 @@ class PairRow(TypedDict):
     en_end: int
     english: str
     edition: str | None
+    source: str | None  # of the passage quoted; None where that is not known
+    source_sha256: str | None
+    document_sha256: str | None
 
 
 def as_dict(report: Report, path: str = "-") -> ReportRow:
@@ -173,6 +201,10 @@ def as_dict(report: Report, path: str = "-") -> ReportRow:
     }
 
 
+class LinkedPairRow(PairRow, LinksRow):
+    """A pair with its word links."""
+
+
 def pair_row(pair: Pair, path: str = "-") -> PairRow:
     """One pair as plain values; its English is the page's own."""
     quotation, translation = pair.quotation, pair.translation
@@ -190,6 +222,9 @@ def pair_row(pair: Pair, path: str = "-") -> PairRow:
         "en_end": translation.span.end,
         "english": translation.text,
         "edition": translation.edition,
+        "source": None,
+        "source_sha256": None,
+        "document_sha256": None,
     }
 
 
@@ -227,15 +262,6 @@ def edits_outside(report: Report) -> Iterator[Edit]:
             yield edit
 
 
-def one_line(message: str) -> str:
-    """A message without anything that could break the line or steer the terminal.
-
-    >>> one_line("a\\nb")
-    'a\\\\nb'
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
-
-
 def summarise(report: Report) -> str:
     """One line: how many quotations became what.
 
@@ -250,30 +276,6 @@ def summarise(report: Report) -> str:
 
 
 _BY_NEWS = (Status.REPAIRED, Status.SUGGESTED, Status.UNRESOLVED, Status.SOUND)
-
-
-class Lines:
-    """Where the lines of a text begin, to name places the way editors do. Lines end at LF alone, as for `grep -n`."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        while at := text.find("\n", self._starts[-1]) + 1:
-            self._starts.append(at)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1; the column counts code points.
-
-        >>> Lines("ab\\ncd").place(4)
-        (2, 2)
-        """
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-    def start(self, line: int) -> int:
-        """The offset at which a line begins."""
-        return self._starts[line - 1]
 
 
 def _quotation_row(quotation: Quotation) -> QuotationRow:
@@ -298,6 +300,7 @@ def _quotation_row(quotation: Quotation) -> QuotationRow:
             "text": translation.text,
             "edition": translation.edition,
             "confidence": round(translation.confidence, _DIGITS),
+            **links_row(translation),
         },
         "edits": [_edit_row(edit) for edit in quotation.edits],
     }

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from normaliser.console import Talk
-from normaliser.errors import InputError
+from normaliser.errors import InputError, OptionError
 from normaliser.options import Options
 from normaliser.shared_options import FILE
 
@@ -60,7 +61,10 @@ def run(inputs: tuple[str, ...], output: Path, tasks: int | None, workers: int, 
 
     Needs the extra [scale].
     """
+    from normaliser.formats.corpora import notice
     from normaliser.pipeline import Normaliser
+
+    _ask_for_datatrove()
     from normaliser.scale.running import Job, make_executor, missing_tasks, quieten
     from normaliser.scale.steps import LONGEST
 
@@ -70,11 +74,13 @@ def run(inputs: tuple[str, ...], output: Path, tasks: int | None, workers: int, 
     shards = find_shards(inputs)
     dealt = min(tasks or len(shards), len(shards))
     job = Job(shards, str(output.absolute()), dealt, options=options, longest=longest or LONGEST, **choices)
+    job.claim()
+    library = Normaliser(options).library
+    library.build()  # once, before the workers all ask for it
+    job = replace(job, notice=notice(library.describe()) if choices["form"] == "parquet" else "")
     quieten()
     slurm = {"partition": slurm_partition, "time": slurm_time}
     engine = make_executor(job, executor, workers, lambda rank, why: _tell(talk, job, rank, why), slurm)
-    job.claim()
-    Normaliser(options).library.build()  # once, before the workers all ask for it
     missing = missing_tasks(engine)
     if len(missing) < job.tasks:
         talk.say(f"{job.tasks - len(missing)} of {job.tasks} tasks were complete before")
@@ -89,6 +95,14 @@ def run(inputs: tuple[str, ...], output: Path, tasks: int | None, workers: int, 
         )
         return
     _finish(talk, job, time.monotonic() - started)
+
+
+def _ask_for_datatrove() -> None:
+    """Raise `OptionError` without the extra."""
+    try:
+        import normaliser.scale  # noqa: F401
+    except ImportError as error:
+        raise OptionError(f"run needs the extra [scale] ({error})") from None
 
 
 def find_shards(patterns: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import shape_distance, shape_of
 from normaliser.hand import Hand, render_word
-from normaliser.locate import Found
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
+from normaliser.runs import Found
 from normaliser.scrap_extent import Settled, settle
 from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap, ScrapLine, locate_scraps
 from normaliser.scrap_passages import Identify, name_passages
@@ -31,6 +31,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
 _SURE_LETTERS = 2  # letters that must agree, of two scraps at least, before anything is put into the page,
 _ALONE_LETTERS = 8  # and more than go astray where only the English, or only a citation, names the verse,
+_MOST_ASTRAY = 16  # letters by which those that go astray may outnumber the others: more are another text
 _NAMED = 9.0  # unless a lead-in precedes and the witness is so sure: then it may be offered
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
 
@@ -173,6 +174,8 @@ def _status(
     """Whether the passage may be put into the page, or only offered; None where nothing is to be said."""
     passage = found.passage
     agree, astray = compare_letters(arabic, passage.words[found.start : found.end])
+    if astray - agree > _MOST_ASTRAY:
+        return None
     borne_out = agree - astray >= _ALONE_LETTERS
     named = passage.cited and passage.rendered
     if not (named or borne_out or (line.led and passage.bits >= _NAMED)):

@@ -12,67 +12,88 @@ if TYPE_CHECKING:
     from normaliser.corpora import Shelf
 
 _MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
+_PLACES_A_HIT = 64  # places of the rarest gram that are compared for each hit asked for
+_RARE = 4  # places of a gram that are few enough: looking for a rarer one costs more than comparing them
 _TRIED = {Kind.QURAN: 48, Kind.HADITH: 8, Kind.OTHER: 8}  # diagonals whose letters are compared, and the k-grams that
 _LEAST_VOTES = {Kind.QURAN: 1, Kind.HADITH: 2, Kind.OTHER: 2}  # must agree: short damaged verses may keep but one
 _BEST_DIAGONALS = 8  # of them, the candidates that are aligned
 _DIAGONAL_STEP = 8  # rasm letters a diagonal may drift before it counts as another
 _FULL_BUCKET = {Kind.QURAN: 2000, Kind.HADITH: 512, Kind.OTHER: 2000}  # fuller k-grams say too little to be read
 _LESS_LIKE = 8.0  # points of similarity, of 100, by which a region may fall behind the best and still be aligned
-_UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
+UNLIKE = 57.0  # similarity that plain Arabic has with the nearest of half a million places, by chance,
 _TELLING = 20  # from so many letters on; heavily damaged verses of that length lie above 60, longer ones above 75
+PROSE_UNLIKE = 62.0  # the same for running Arabic, where nothing says that anything is quoted at all
+_COMPARED = 4000  # letters up to which regions are compared: that takes time with their square; beyond, a place must
+_LONG_SHARE = 50  # have this part of the k-grams to be looked at
 _MIN_EXACT = 4  # rasm letters below which an exact search would hit everywhere
 
 
-def find_exact(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm positions `[start, end)` where exactly these letters stand, at most `_MAX_HITS`."""
+def find_exact(shelf: "Shelf", rasm: bytes, most: int = _MAX_HITS) -> list[tuple[int, int]]:
+    """Rasm positions `[start, end)` where exactly these letters stand, at most so many."""
     if len(rasm) < max(_MIN_EXACT, shelf.gram if shelf.kind is Kind.HADITH else 0):
         return []
     if len(rasm) < shelf.gram:
-        return _scan(shelf, rasm)
-    buckets = shelf.hash_grams(rasm)
-    sizes = shelf.buckets[buckets + 1] - shelf.buckets[buckets]
-    rarest = int(sizes.argmin())
-    bucket = int(buckets[rarest])
-    starts = shelf.postings[int(shelf.buckets[bucket]) : int(shelf.buckets[bucket + 1])]
+        return _scan(shelf, rasm, most)
+    rarest, (low, high) = _rarest(shelf, rasm)
     found = []
-    for start in (starts[: 64 * _MAX_HITS] - rarest).tolist():
+    for place in shelf.postings[low : min(high, low + _PLACES_A_HIT * most)]:
+        start = place - rarest
         if start >= 0 and shelf.rasm_bytes[start : start + len(rasm)] == rasm:
             found.append((start, start + len(rasm)))
-            if len(found) == _MAX_HITS:
+            if len(found) == most:
                 break
     return found
 
 
-def _scan(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
+def _rarest(shelf: "Shelf", rasm: bytes) -> tuple[int, tuple[int, int]]:
+    """Where in the query its rarest gram begins, and the postings of that; one rare enough will do."""
+    nibbles = rasm.hex()[1::2]
+    best = (0, shelf.bucket(nibbles, 0))
+    for at in range(len(rasm) - shelf.gram + 1):
+        low, high = shelf.bucket(nibbles, at)
+        if high - low < best[1][1] - best[1][0]:
+            best = (at, (low, high))
+        if high - low <= _RARE:
+            break
+    return best
+
+
+def _scan(shelf: "Shelf", rasm: bytes, most: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = shelf.rasm_bytes.find(rasm)
-    while at >= 0 and len(found) < _MAX_HITS:
+    while at >= 0 and len(found) < most:
         found.append((at, at + len(rasm)))
         at = shelf.rasm_bytes.find(rasm, at + 1)
     return found
 
 
-def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
-    """Rasm regions that share the most k-grams with the query along one diagonal, best first."""
+def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tuple[int, int]]:
+    """Rasm regions that share the most k-grams with the query along one diagonal, best first.
+
+    `unlike`: the similarity, of 100, below which nothing is one, from `_TELLING` letters on.
+    """
     import numpy as np
 
     buckets = shelf.hash_grams(rasm)
     if not len(buckets):
         return []
-    lows = shelf.buckets[buckets].astype(np.int64)
-    sizes = shelf.buckets[buckets + 1].astype(np.int64) - lows
+    table, postings = np.asarray(shelf.buckets), np.asarray(shelf.postings)
+    lows = table[buckets].astype(np.int64)
+    sizes = table[buckets + 1].astype(np.int64) - lows
     use = (sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind])
     if not use.any():
         return []
     lows, sizes, offsets = lows[use], sizes[use], np.flatnonzero(use)
     places = np.repeat(lows - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
-    diagonals = shelf.postings[places].astype(np.int64) - np.repeat(offsets, sizes)
+    diagonals = postings[places].astype(np.int64) - np.repeat(offsets, sizes)
     keys, votes = np.unique(diagonals // _DIAGONAL_STEP, return_counts=True)
     together = votes.copy()  # a drifting diagonal votes in two neighbouring bins
     together[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
     tried = _TRIED[shelf.kind]
     order = np.argsort(-together, kind="stable")[: 2 * tried]
     least = max(_LEAST_VOTES[shelf.kind], int(together[order[0]]) // 3)
+    if len(rasm) > _COMPARED:
+        least = max(least, len(buckets) // _LONG_SHARE)
     regions: list[tuple[int, int]] = []
     for i in order.tolist():
         start = int(keys[i]) * _DIAGONAL_STEP
@@ -80,16 +101,16 @@ def find_noisy(shelf: "Shelf", rasm: bytes) -> list[tuple[int, int]]:
             break
         if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
-    return _likeliest(shelf, rasm, regions)
+    return _likeliest(shelf, rasm, regions, unlike)
 
 
-def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]], unlike: float) -> list[tuple[int, int]]:
     """The regions whose letters are most like the query's: aligning words costs a hundred times as much."""
-    if not regions:
-        return regions
+    if not regions or len(rasm) > _COMPARED:
+        return regions[:_BEST_DIAGONALS]
     from rapidfuzz import fuzz
 
     scores = [fuzz.ratio(rasm, shelf.rasm_bytes[start:end]) for start, end in regions]
-    least = max(max(scores) - _LESS_LIKE, _UNLIKE if len(rasm) >= _TELLING else 0.0)
+    least = max(max(scores) - _LESS_LIKE, unlike if len(rasm) >= _TELLING else 0.0)
     best = sorted(range(len(regions)), key=lambda i: -scores[i])[:_BEST_DIAGONALS]
     return [regions[i] for i in sorted(best) if scores[i] >= least]

@@ -7,10 +7,14 @@ import click
 from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
-CHOICES = ("min_confidence", "keep_spelling", "morphology", "clean")  # fields of `Options` by the same name
+CHOICES = ("min_confidence", "keep_spelling", "morphology", "translations", "clean", "words")  # fields of `Options`
 INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
 SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
-GROUPS = {**dict.fromkeys(INPUT, "Input"), **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing")}
+GROUPS = {
+    **dict.fromkeys(INPUT, "Input"),
+    **dict.fromkeys([*CHOICES, "corpus", "consensus", "decisions"], "Repairing"),
+    "words": "Output",
+}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULTS = Options()
 
@@ -56,6 +60,10 @@ def _repair_options() -> list[click.Parameter]:
             help="Look up words that no corpus has; suggest respellings. Needs the extra [camel].",
         ),
         click.Option(
+            ["--translations"], callback=_names, metavar="NAME,NAME",
+            help="Find and pair by these English editions of the Qur'an alone (en.sahih, ...).",
+        ),
+        click.Option(
             ["--clean"], is_flag=True, default=_DEFAULTS.clean,
             help="Take out what the scrape left around the quotations: menus, share bars, stray spaces.",
         ),
@@ -72,6 +80,15 @@ def _repair_options() -> list[click.Parameter]:
 
 def _running_options() -> list[click.Parameter]:
     return [
+        click.Option(
+            ["--words"], is_flag=True, default=_DEFAULTS.words,
+            help="Say in JSON Lines which English words render which Arabic ones, and which part.",
+        ),
         click.Option(["--jobs"], type=click.IntRange(min=1), default=1, metavar="N", help="Work in N processes."),
         click.Option(["--quiet"], is_flag=True, help="No talk on standard error, only what went wrong."),
     ]  # fmt: skip
+
+
+def _names(ctx: click.Context, param: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    """Names with commas between."""
+    return None if given is None else tuple(filter(None, map(str.strip, given.split(","))))

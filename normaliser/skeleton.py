@@ -7,6 +7,7 @@ space is the least trustworthy character, dots come next, then alef and hamza, s
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 
@@ -57,17 +58,18 @@ SKELETON_LETTERS = frozenset(_SKELETON)
 """Every character that leaves a letter in the skeleton; the bare hamza does not."""
 
 
-def _merge_table() -> bytes:
-    merge = bytearray(256)
-    for slot, code in enumerate(RASM_CODE.values(), start=1):
-        merge[slot] = code
-    return bytes(merge)
-
-
-# A built character map into 256 slots, then a byte table that merges slots into classes: several times faster than
+# A built character map into 256 slots, then a table of what each slot stands for: several times faster than
 # `str.translate`. The map is a fast table only when slot 0 is NUL; U+FFFE marks a slot as unused.
-_MAP = codecs.charmap_build(("\0" + "".join(RASM_CODE)).ljust(256, "\ufffe"))
-_MERGE = _merge_table()
+def _slots(letters: Iterable[str]) -> str:
+    return ("\0" + "".join(letters)).ljust(256, "\ufffe")
+
+
+_RASM_MAP = codecs.charmap_build(_slots(RASM_CODE))
+_RASM_OF_SLOT = bytes([0, *RASM_CODE.values()]).ljust(256, b"\0")
+# The line end parts the words that are folded together; its slot comes after those of the letters.
+_SKELETON_MAP = codecs.charmap_build(_slots([*_SKELETON, "\n"]))
+_SKELETON_OF_SLOT = _slots([*_SKELETON.values(), "\n"])
+_DROPPED = bytes([0, _SKELETON_OF_SLOT.index("\n")])
 
 
 def fold_rasm(text: str) -> bytes:
@@ -76,7 +78,7 @@ def fold_rasm(text: str) -> bytes:
     >>> fold_rasm("بِسْمِ اللَّهِ") == fold_rasm("يسم ألله")
     True
     """
-    return codecs.charmap_encode(text, "ignore", _MAP)[0].translate(_MERGE, b"\0")
+    return codecs.charmap_encode(text, "ignore", _RASM_MAP)[0].translate(_RASM_OF_SLOT, b"\0")
 
 
 def rasm_offsets(text: str) -> list[int]:
@@ -94,7 +96,18 @@ def fold_skeleton(text: str) -> str:
     >>> fold_skeleton("إِلَى الصَّلَاةِ")
     'اليالصلاه'
     """
-    return "".join([_SKELETON[c] for c in text if c in _SKELETON])
+    slots = codecs.charmap_encode(text, "ignore", _SKELETON_MAP)[0].translate(None, _DROPPED)
+    return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0]
+
+
+def fold_skeletons(words: Iterable[str]) -> list[str]:
+    """The skeleton of each word, which holds no line end: a page's words are folded in one go.
+
+    >>> fold_skeletons(["إِلَى", "الصَّلَاةِ"])
+    ['الي', 'الصلاه']
+    """
+    slots = codecs.charmap_encode("\n".join(words), "ignore", _SKELETON_MAP)[0].translate(None, b"\0")
+    return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0].split("\n")
 
 
 def skeleton_offsets(text: str) -> list[int]:

@@ -52,6 +52,8 @@ _SAYING = (
 _BLANK = re.compile(r"\n[ \t\r>]*\n")
 _ATTRIBUTION = re.compile(rf"[\"'\u201d\u2019,* ]{{0,6}}(?:[A-Za-z.'\u2019-]+ +){{0,4}}?{_SAYING}\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:asked|told|replied to)\b[^.\n]{0,40}$", re.IGNORECASE)
+TO_CITATION = 40
+"""Code points, at most, between a passage and the citation beside it."""
 _TO_CITATION = re.compile(
     r"[\W_]{0,16}(?:(?:references?|ref|source|the|holy|noble|qur['\u2019]?an|surah?t?|verse|ayah|cited|see|from)[\W_]{1,6}){0,3}",
     re.IGNORECASE,
@@ -146,7 +148,7 @@ class Surroundings:
         return None
 
     def _bare(self, start: int, end: int) -> bool:
-        return 0 <= end - start <= 40 and _TO_CITATION.fullmatch(self.text, start, end) is not None
+        return 0 <= end - start <= TO_CITATION and _TO_CITATION.fullmatch(self.text, start, end) is not None
 
     def _citation_points(self, quotation: Quotation, offer: EnglishSpan, gap: Span) -> float:
         beside = self.citation_beside(offer.span)
@@ -180,7 +182,9 @@ class Surroundings:
         if offer.cue in (Cue.TAIL, Cue.LINE):
             if not after:
                 leads_in = text[span.end - 1] == ":" or text[span.end : span.end + 1] == ":"
-                points += _PROSE * leads_in + _PROSE / 2 * (offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS)
+                points += 2 * _PROSE * leads_in + _PROSE / 2 * (
+                    offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS
+                )
             elif not _SEPARATOR.search(text, gap.start, gap.end):
                 points += _PROSE
             if text[span.start].islower():

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from normaliser.script import (
     ALEF,
@@ -27,11 +27,12 @@ ALEF_MAQSURA = "\N{ARABIC LETTER ALEF MAKSURA}"
 YA = "\N{ARABIC LETTER YEH}"
 HAMZA = "\N{ARABIC LETTER HAMZA}"
 HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
-MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
+_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"
+MARK = re.compile(f"[{_MARKS}]")
 # Signs of recitation: pause marks, small letters, the rounded zeros. Never part of how a word is spelt.
-RECITATION = re.compile(
-    f"[\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}]"
-)
+_RECITATION = f"\u0610-\u061a\u0653\u0658-\u065f\u06d6-\u06ed\u08ca-\u08ef\u08f3-\u08ff{TATWEEL}{INVISIBLE_CLASS}"
+RECITATION = re.compile(f"[{_RECITATION}]")
+_CLUSTER = re.compile(f".[{_MARKS}{_RECITATION}]*", re.DOTALL)  # a letter and all that is written on it
 # Marks of South Asian and of open-tanwin printing, as the plain marks they stand for.
 MARK_FOLD = {
     "\N{ARABIC SUBSCRIPT ALEF}": KASRA,  # not always: see _read_open_tanwin
@@ -50,10 +51,11 @@ _SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
 URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
 _SILENT = (ALEF, ALEF_MAQSURA, YA, "\N{ARABIC LETTER FARSI YEH}")
 FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
+_VOWELS = frozenset(VOWELS)
+_LATE = ({FATHA}, {FATHATAN}, {SHADDA, FATHA})  # what an alef may carry for the letter before it
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A letter and the marks on it, dagger alef aside."""
 
     letter: str
@@ -63,7 +65,7 @@ class Unit:
 
     @property
     def vowels(self) -> frozenset[str]:
-        return self.marks & frozenset(VOWELS)
+        return self.marks & _VOWELS
 
 
 def plain_letters(text: str) -> str:
@@ -88,10 +90,23 @@ def clip_word(word: str) -> str:
 @lru_cache(maxsize=32768)
 def cut_units(word: str) -> tuple[Unit, ...]:
     """Letters with their marks; a mark written on the alef after its letter counts on the letter (لاَ as لَا)."""
+    units = [
+        Unit(letter, marks, cluster.start() + start, cluster.start() + end)
+        for cluster in _CLUSTER.finditer(word)
+        for letter, marks, start, end in _cut_cluster(cluster.group())
+    ]
+    if any(mark in word for mark in _TANWIN):
+        units = [_read_open_tanwin(unit, units[i + 1 :]) for i, unit in enumerate(units)]
+    return tuple(_resolve(units))
+
+
+@lru_cache(maxsize=8192)
+def _cut_cluster(cluster: str) -> tuple[Unit, ...]:
+    """A letter with what is written on it, and any hamza on a stroke; a few clusters make up all words."""
     units: list[Unit] = []
-    for i, written in enumerate(word):
+    for i, written in enumerate(cluster):
         char = written if written in _TANWIN else MARK_FOLD.get(written, written)
-        if char == TATWEEL and _SEATED_HAMZA.match(word, i):
+        if char == TATWEEL and _SEATED_HAMZA.match(cluster, i):
             units.append(Unit(HAMZA, frozenset(), i, i + 1))
         elif char == HAMZA_ABOVE and units and units[-1].letter == HAMZA:
             units[-1] = Unit(HAMZA, units[-1].marks, units[-1].start, i + 1)
@@ -110,10 +125,8 @@ def cut_units(word: str) -> tuple[Unit, ...]:
                     marks = last.marks if char == DAGGER_ALEF else last.marks | {char}
                     units[-1] = Unit(last.letter, marks, last.start, i + 1)
         else:
-            units.append(Unit(_fold_letter(char), frozenset(), i, i + 1))
-    if any(mark in word for mark in _TANWIN):
-        units = [_read_open_tanwin(unit, units[i + 1 :]) for i, unit in enumerate(units)]
-    return tuple(_resolve(units))
+            units.append(Unit(char.translate(URDU), frozenset(), i, i + 1))
+    return tuple(units)
 
 
 def _read_open_tanwin(unit: Unit, after: Sequence[Unit]) -> Unit:
@@ -134,10 +147,6 @@ def _read_open_tanwin(unit: Unit, after: Sequence[Unit]) -> Unit:
     return Unit(unit.letter, frozenset(marks), unit.start, unit.end)
 
 
-def _fold_letter(char: str) -> str:
-    return char.translate(URDU)
-
-
 def _resolve(units: list[Unit]) -> list[Unit]:
     """Move a mark from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
     for i, unit in enumerate(units):
@@ -156,8 +165,7 @@ def _resolve(units: list[Unit]) -> list[Unit]:
 
 def _carries_late_mark(unit: Unit, before: str) -> bool:
     """Whether the marks on an alef are those of the letter before it: a vowel, or the shadda of a ligated lam."""
-    late = ({FATHA}, {FATHATAN}, {SHADDA, FATHA})
-    return unit.letter == ALEF and (unit.marks in late or (before == "ل" and unit.marks == {SHADDA}))
+    return unit.letter == ALEF and (unit.marks in _LATE or (before == "ل" and unit.marks == {SHADDA}))
 
 
 def _excluded_by(marks: frozenset[str]) -> frozenset[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from normaliser.changes import Change, What
 from normaliser.edits import apply
 from normaliser.evidence import Evidence, verses_of
-from normaliser.locate import Found
 from normaliser.matching import Match
 from normaliser.mending import Mending
 from normaliser.model import Kind, Quotation, Rival, Span, Status
 from normaliser.reading import Reading
+from normaliser.runs import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
 """Arabic text cut into words, with their places: what alignment and repair work on."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
-from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
-from normaliser.skeleton import fold_skeleton
+from normaliser.script import ALEF, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
+from normaliser.skeleton import fold_skeleton, fold_skeletons
 
 _WORD = re.compile(
     f"[{MARKS_CLASS}{TATWEEL}]*[{LETTERS_CLASS}][{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}]*"
 )
+_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
 _NO_LETTER = re.compile(f"[{INVISIBLE_CLASS}]+$")
 
 # Honorifics that copies of one text write out, abbreviate or leave out, and what a reciter closes with: ignored in
@@ -42,15 +46,28 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
 )
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
-_OPENINGS = tuple(dict.fromkeys(formula[:3] for formula in _JOINED))
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: its span (code points of the text it was cut from), its characters, its skeleton."""
+def _pieces(count: int) -> tuple[tuple[str, int], ...]:
+    """The formulas cut into so many pieces each, with the letters before each piece.
+
+    With one letter fewer wrong than there are pieces, one of them stands there as it is.
+    """
+    cuts = ((f, i * len(f) // count, (i + 1) * len(f) // count) for f in _JOINED for i in range(count))
+    return tuple(dict.fromkeys((formula[low:high], low) for formula, low, high in cuts))
+
+
+_PIECES = {slips: _pieces(slips + 1) for slips in (0, _FORMULA_SLIPS)}
+
+
+class Word(NamedTuple):
+    """One word: its span (code points of the text it was cut from), its characters, its skeleton.
+
+    A named tuple, as they are made by the hundred for every page.
+    """
 
     start: int
     end: int
@@ -64,42 +81,94 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word
     >>> [w.text for w in split_words("قال: «نعم» (yes)")]
     ['قال', 'نعم']
     """
-    found = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        if word[-1] > "\u06ff" or word[-1] == "\u061c" or word[-1] == "\u00ad":
-            word = _NO_LETTER.sub("", word)
-        found.append(Word(match.start(), match.start() + len(word), word, fold_skeleton(word)))
-    return tuple(found)
+    matches = list(_WORD.finditer(text, start, len(text) if end is None else end))
+    texts = _without_controls([match.group() for match in matches])
+    starts = [match.start() for match in matches]
+    ends = map(int.__add__, starts, map(len, texts))
+    return tuple(map(Word, starts, ends, texts, fold_skeletons(texts)))
 
 
-def without_formulas(words: tuple[Word, ...], exact: bool = False) -> tuple[Word, ...]:
-    """The words less the honorific formulas, which say nothing about what is quoted; `exact`: only undamaged ones.
+def _without_controls(words: list[str]) -> list[str]:
+    if _INVISIBLE.search("".join(words)):
+        return [_NO_LETTER.sub("", word) for word in words]
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of a passage less the honorific formulas: as written, as skeletons, and the letters before each.
+
+    Those are counted as in the rasm. Passages are read by the dozen for every quotation: three columns are quicker
+    made than a value for each word.
+    """
+
+    texts: tuple[str, ...]
+    skeletons: tuple[str, ...]
+    begins: tuple[int, ...]
+
+
+def read_line(text: str) -> Line:
+    """The words of a passage of the reference texts, in which formulas are undamaged.
+
+    >>> read_line("قال ﷺ نعم").begins
+    (0, 2)
+    """
+    texts = _without_controls(_WORD.findall(text))
+    skeletons = fold_skeletons(texts) if texts else []
+    sizes = (len(skeleton) - skeleton.count(ALEF) for skeleton in skeletons)  # alefs have no rasm
+    begins = list(accumulate(sizes, initial=0))
+    kept = _outside_formulas(skeletons, 0)
+    if len(kept) == len(texts):
+        return Line(tuple(texts), tuple(skeletons), tuple(begins[:-1]))
+    return Line(tuple(texts[i] for i in kept), tuple(skeletons[i] for i in kept), tuple(begins[i] for i in kept))
+
+
+def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words less the honorific formulas, damaged ones too, which say nothing about what is quoted.
 
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
-    joined = "".join([w.skeleton for w in words])
-    if not any(opening in joined for opening in _OPENINGS):
-        return words
-    kept: list[Word] = []
-    i = 0
-    while i < len(words):
-        length = _formula_at(words, i, 0 if exact else _FORMULA_SLIPS)
+    kept = _outside_formulas([w.skeleton for w in words], _FORMULA_SLIPS)
+    return words if len(kept) == len(words) else tuple(words[i] for i in kept)
+
+
+def _outside_formulas(skeletons: Sequence[str], most_slips: int) -> Sequence[int]:
+    """Which of the words are part of no formula with at most so many letters wrong."""
+    places = _formula_places("".join(skeletons), most_slips)
+    if not places:
+        return range(len(skeletons))
+    kept = []
+    i = at = 0
+    while i < len(skeletons):
+        length = _formula_at(skeletons, i, most_slips) if at in places else 0
         if not length:
-            kept.append(words[i])
-        i += length or 1
-    return tuple(kept)
+            kept.append(i)
+        passed = skeletons[i : i + (length or 1)]
+        at += sum(map(len, passed))
+        i += len(passed)
+    return kept
 
 
-def _formula_at(words: tuple[Word, ...], i: int, most_slips: int) -> int:
+def _formula_places(joined: str, most_slips: int) -> set[int]:
+    """Where among the letters a formula with at most so many wrong may begin: near where a piece of it stands."""
+    places: set[int] = set()
+    for piece, offset in _PIECES[most_slips]:
+        at = joined.find(piece)
+        while at >= 0:
+            places.update(range(at - offset - most_slips, at - offset + most_slips + 1))
+            at = joined.find(piece, at + 1)
+    return places
+
+
+def _formula_at(skeletons: Sequence[str], i: int, most_slips: int) -> int:
     """How many words from `i` are a formula with at most so many letters wrong; 0 when none begins there."""
-    if words[i].skeleton[:1] not in _FORMULA_LETTERS:
+    if skeletons[i][:1] not in _FORMULA_LETTERS:
         return 0
     joined = ""
     best, length = most_slips + 1, 0
-    for n, word in enumerate(words[i : i + _FORMULA_WORDS], start=1):
-        joined += word.skeleton
+    for n, skeleton in enumerate(skeletons[i : i + _FORMULA_WORDS], start=1):
+        joined += skeleton
         if len(joined) > _LONGEST_FORMULA + _FORMULA_SLIPS:
             break
         slips = _slips(joined)

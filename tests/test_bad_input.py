@@ -162,7 +162,7 @@ USAGE = [
     (("repair", "--frobnicate"), "No such option"),
     (("frobnicate",), "No such command"),
     (("repair", "--format", "xml"), 'no format called "xml"; try: text, jsonl'),
-    (("align", "--format", "text"), 'no format called "text"; try: jsonl, tsv, tmx'),
+    (("align", "--format", "text"), 'no format called "text"; try: jsonl, tsv, csv, tmx'),
     (("repair", "--min-confidence", "2"), "must lie between 0 and 1"),
     (("repair", "--min-confidence", "nan"), "must lie between 0 and 1"),
     (("repair", "--jobs", "0"), "--jobs"),

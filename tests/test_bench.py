@@ -6,6 +6,7 @@ Floors stand below what was measured when they were set; they may rise, and drop
 import importlib.util
 import json
 import os
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ import pytest
 import normaliser
 from normaliser import Normaliser, Report
 from normaliser.report import as_dict
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the scripts are no part of the package
 
 FOLDER = Path(os.environ.get("NORMALISER_BENCH") or "no such folder")
 PLAIN_PAGE = "002_baaa9c15dd6aea82.txt"
@@ -141,3 +144,20 @@ def test_sound_pages_are_paired_and_left_alone() -> None:
     assert percent(counts, "found") >= 98
     assert percent(counts, "paired") >= 90
     assert (counts["broken"], counts["moved"], counts["harmed"]) == (0, 0, 0)
+
+
+HELD_OUT = ("en.itani", "en.pickthall", "en.sahih", "en.yusufali")  # the editions that these pages use
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", HELD_OUT)
+def test_pages_are_paired_without_the_edition_they_use(edition: str) -> None:
+    from benchmarks.held_out import run
+
+    pages = load("docs_dev.jsonl")
+    if not pages:
+        pytest.skip("NORMALISER_BENCH has no docs_dev.jsonl")
+    items = list(run(pages, edition))
+    of_it = [item.paired for item in items if item.edition == edition]
+    assert len(of_it) > 300 and sum(of_it) >= 0.98 * len(of_it)
+    assert sum(item.paired for item in items) >= 0.98 * len(items)

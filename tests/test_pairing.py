@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import normaliser
 from normaliser.assignment import assign
 from normaliser.corpora import Library
 from normaliser.english_only import Lookup, locate_english_only
@@ -229,3 +230,16 @@ def test_the_benchmark_pages_are_paired(library: Library) -> None:
             t is not None and t.span == Span(g["en_start"], g["en_end"]) for g, t in zip(gold, found, strict=True)
         )
     assert right >= 0.98 * total
+
+
+def test_what_is_not_one_to_one_is_said() -> None:
+    arabic, english = "فَإِنَّ مَعَ الْعُسْرِ يُسْرًا", "For indeed, with hardship [will be] ease."
+    other = "But lo! with hardship goeth ease,"
+    twice = normaliser.repair(f"«{arabic}» “{english}” Or, as another has it: “{other}” (94:5)")
+    assert [p.english for p in twice.pairs] == [english]
+    assert [(e.text, e.refs, e.edition) for e in twice.english_only] == [(other, ("quran:94:5",), "en.pickthall")]
+    shared = normaliser.repair(f"«{arabic}» he said. “{english}” And again «{arabic}» was heard.")
+    assert [bool(q.translation) for q in shared.quotations] == [True, False]
+    assert [q.warnings for q in shared.quotations] == [(), ("shares the English of quran:94:5 beside it",)]
+    alone = normaliser.repair(f"«{arabic}» he said, and nobody answered.")
+    assert [(q.translation, q.warnings) for q in alone.quotations] == [(None, ())]

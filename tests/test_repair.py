@@ -227,6 +227,48 @@ def test_kind_is_a_claim_that_something_must_fit() -> None:
         assert (found.kind, found.status, found.refs) == (kind, Status.UNRESOLVED, ())
 
 
+def test_a_kind_may_be_given_as_a_plain_string_and_is_not_in_question() -> None:
+    verse, narration = "قل هو الله أحد الله الصمد لم يلد ولم يولد", "إنما الأعمال بالنيات وإنما لكل امرئ ما نوى"
+    assert normaliser.identify(verse, kind="quran").status is Status.SOUND  # type: ignore[arg-type]
+    assert normaliser.identify(narration, kind="quran").status is Status.UNRESOLVED  # type: ignore[arg-type]
+    assert normaliser.identify(narration, kind=Kind.HADITH).status is Status.SOUND
+
+
+def test_a_single_word_said_to_be_a_verse_is_looked_up_as_a_word() -> None:
+    assert normaliser.identify("الصمد", kind=Kind.QURAN).refs == ("quran:112:2",)
+    assert normaliser.identify("الصمد").refs == ()
+    assert normaliser.identify("جسرا", kind=Kind.QURAN).status is Status.UNRESOLVED
+
+
+@pytest.mark.parametrize(
+    ("quote", "status"),
+    [
+        ("المسلم من سلم المسلمون من لسانه ويده", Status.SOUND),
+        ("إنما الأعمال بالنية وإنما لكل امرئ ما نوى فمن كانت هجرته إلى الله ورسوله", Status.SOUND),  # of two wordings
+        ("لا يؤمن أحدكم حتى يحب لأخيه ما يحب لنفسه، من كان يؤمن بالله واليوم الآخر فليكرم ضيفه", Status.SOUND),
+        ("المسلم من سلم الناس من لسانه وعينه، والمهاجر من هجر ما نهى الله عنه", Status.SOUND),  # with a warning
+        ("المسلم من سلم المسلمون من لسانه ويده وقلبه ورجله وماله", Status.SUGGESTED),
+        ("المسلم من سلم الناس من قلبه ويده، والمهاجر من هجر ما كره الجيران", Status.UNRESOLVED),
+    ],
+)
+def test_a_narration_is_sound_in_an_attested_wording_or_one_like_it(quote: str, status: Status) -> None:
+    found = normaliser.identify(quote, kind=Kind.HADITH)
+    assert found.status is status, (found.refs, found.confidence, found.edits)
+    assert bool(found.edits) == (status is Status.SUGGESTED)
+
+
+def test_passages_run_together_and_damaged_are_put_as_the_main_one() -> None:
+    quote = "وَلَقَدْ خَلَقْنَا الْإِنسَانَ وَنَعْلَمُ مَا تُخْفِي بِهِ نَفْسُهُ وَنَحْنُ أَقْرَبُ إِلَيْهِ مِن كُلِّ جَارٍ إِنَّا إِلَيْنَا إِيَابُهُمْ"
+    found = normaliser.identify(quote, kind=Kind.QURAN)
+    assert (found.status, found.refs) == (Status.SUGGESTED, ("quran:50:16",))
+
+
+@pytest.mark.parametrize("quote", ["ياأيها الناس اعبدوا ربكم الذي خلقكم", "يا أيها الناس اعبدوا ربكم الذي خلقكم"])
+def test_a_calling_particle_may_be_joined_to_its_word(quote: str) -> None:
+    found = normaliser.identify(quote)
+    assert (found.status, found.edits) == (Status.SOUND, ())
+
+
 @pytest.mark.parametrize("quote", ["", " ", "hello", "؟", "ا", "\u064e", "\ud800", "﴿﴾"])
 def test_what_quotes_nothing_is_other_and_stays(quote: str) -> None:
     found = normaliser.identify(quote)

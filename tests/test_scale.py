@@ -24,8 +24,8 @@ from datatrove.data import Document  # noqa: E402
 import normaliser  # noqa: E402
 from normaliser import run_command  # noqa: E402
 from normaliser.errors import InputError, OptionError, OutputError  # noqa: E402
+from normaliser.pages import repair_page  # noqa: E402
 from normaliser.scale import AlignStep, RepairStep, ShardReader, WholeJsonlWriter, WholeParquetWriter  # noqa: E402
-from normaliser.scale.pages import repair_page  # noqa: E402
 from normaliser.scale.running import Job, make_executor  # noqa: E402
 from normaliser.scale.steps import FAILED  # noqa: E402
 
@@ -261,8 +261,8 @@ def test_records_in_other_encodings_are_read(tmp_path: Path) -> None:
     picture = warc_record("http://c/", b"\x89PNG", "image/png")
     path.write_bytes(arabic + broken + picture)
     first, second = ShardReader([str(path)]).run()
-    assert (first.text, first.metadata["encoding"]) == (text, "cp1256")
-    assert second.text.startswith("<p>plain ") and second.metadata["encoding"]
+    assert (first.text, first.metadata["read_as"]) == (text, "cp1256")
+    assert second.text.startswith("<p>plain ") and second.metadata["warnings"]
     step = RepairStep()
     assert [d.id for d in step.run([first, second])] == ["http://a/", "http://b/"]
     assert step.stats["not UTF-8"].total >= 1
@@ -351,10 +351,11 @@ def test_parquet_out_has_a_schema_and_comes_back(tmp_path: Path) -> None:
     assert table.column_names == ["id", "text", "metadata"]
     first, second = ShardReader([str(tmp_path / "00000.parquet")]).run()
     assert first.metadata["normaliser"]["quotations"][0]["status"] == "repaired"
-    assert second.text == r"bytes \udcff that were no text"
+    assert second.text == "bytes \ufffd that were no text"
     list(WholeParquetWriter(str(tmp_path / "pairs"), pairs=True).run(AlignStep().run(documents(PAGES))))
     pairs = pq.read_table(tmp_path / "pairs" / "00000.parquet").to_pylist()
     assert pairs == [d.metadata for d in AlignStep().run(documents(PAGES))]
+    assert pairs[0]["source_sha256"] and pairs[0]["document_sha256"]
 
 
 def test_shards_are_found_once_and_told_apart(tmp_path: Path) -> None:

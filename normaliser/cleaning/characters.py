@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from normaliser.cleaning.lines import Found, has_arabic
+from normaliser.lines import Lines
 from normaliser.model import Span
-from normaliser.report import Lines
 
 _NEAR = 3
 """Code points beside a space in which there may be Arabic with a bracket or a mark."""

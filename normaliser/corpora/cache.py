@@ -31,7 +31,7 @@ _BUILDING = "building-"
 _SUMS = "sums-"
 _FILES = ("arrays.bin", "meta.json")
 _NAME = re.compile(
-    rf"({_BUILDING})?[a-z]+-[0-9a-f]{{{KEY_LENGTH}}}(-.*)?|{_SUMS}[0-9a-f]{{16}}\.json|{_BUILDING}{_SUMS}.*"
+    rf"({_BUILDING})?[a-z]+(-[a-z0-9]+)*-[0-9a-f]{{{KEY_LENGTH}}}(-.*)?|{_SUMS}[0-9a-f]{{16}}\.json|{_BUILDING}{_SUMS}.*"
 )
 
 

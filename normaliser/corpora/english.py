@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 _VERSION = 2  # raised whenever the same editions would make another index
 _VERSE_BITS = 13  # 6,236 verses; beside the 32 bits of a word's hash
@@ -57,11 +57,13 @@ class EnglishIndex:
     """The English editions, searchable. Opening maps two arrays; searching takes a fraction of a millisecond."""
 
     def __init__(self, entry: "Entry", editions: Editions) -> None:
-        self._keys: NDArray[np.uint32] = entry.array("keys")
-        self._starts: NDArray[np.uint32] = entry.array("key_starts")
-        self._verses: NDArray[np.uint16] = entry.array("verses")
-        self._surah: NDArray[np.uint8] = entry.array("surah")
-        self._ayah: NDArray[np.uint16] = entry.array("ayah")
+        import numpy as np
+
+        self._keys: NDArray[np.uint32] = np.asarray(entry.array("keys"))
+        self._starts: NDArray[np.uint32] = np.asarray(entry.array("key_starts"))
+        self._verses: NDArray[np.uint16] = np.asarray(entry.array("verses"))
+        self._surah: NDArray[np.uint8] = np.asarray(entry.array("surah"))
+        self._ayah: NDArray[np.uint16] = np.asarray(entry.array("ayah"))
         self._editions = editions
 
     def search(self, words: Sequence[str], limit: int = 10) -> list[tuple[int, int, float]]:

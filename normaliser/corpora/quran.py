@@ -6,6 +6,7 @@ Tanzil writes the basmala in front of the first ayah of every surah but the firs
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from normaliser.model import Kind, Ref
 from normaliser.skeleton import fold_skeleton
 
 if TYPE_CHECKING:
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 SURAHS = 114
 NO_BASMALA = (1, 9)
@@ -123,8 +124,7 @@ class QuranShelf(Shelf):
         self._load_editions = load_editions
         self._wanted = wanted
         # Row and ayah of the first row of each surah: rows of a surah follow one another.
-        first = self._surah.searchsorted(range(1, 116)).tolist()
-        self._first: dict[int, int] = dict(enumerate(first, start=1))
+        self._first = {surah: bisect_left(self._surah, surah) for surah in range(1, SURAHS + 2)}
 
     def row_of(self, surah: int, ayah: int, spelling: str = "simple") -> int | None:
         """The row of a verse, or None when there is none; ayah 0 is the basmala before ayah 1."""

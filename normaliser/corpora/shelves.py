@@ -1,17 +1,17 @@
 """Shelves: searchable corpora. Each row is a passage; all rows together are one string of rasm codes."""
 
 import mmap
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normaliser.corpora.draft import hash_word
+from normaliser.corpora.entry import Entry, hash_gram
 from normaliser.model import Kind, Ref
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from normaliser.corpora.index import Entry
 
 English = tuple[tuple[str, str], ...]
 """Pairs of edition and text."""
@@ -42,17 +42,17 @@ class Shelf:
 
     kind = Kind.OTHER
 
-    def __init__(self, name: str, entry: "Entry") -> None:
+    def __init__(self, name: str, entry: Entry) -> None:
         self.name = name
         self.gram = entry.gram
         self._bits = entry.bits
-        self.rasm: NDArray[np.uint8] = entry.array("rasm")
-        self.starts: NDArray[np.int64] = entry.array("starts")
-        self.buckets: NDArray[np.uint32] = entry.array("buckets")
-        self.postings: NDArray[np.int32] = entry.array("postings")
+        self.rasm = entry.array("rasm")
+        self.starts = entry.array("starts")
+        self.buckets = entry.array("buckets")
+        self.postings = entry.array("postings")
         self.rasm_bytes: bytes | mmap.mmap = entry.rasm_map
-        self._words: NDArray[np.uint32] = entry.array("word")
-        self._word_counts: NDArray[np.uint32] = entry.array("word.count")
+        self._words = entry.array("word")
+        self._word_counts = entry.array("word.count")
 
     def rows(self) -> int:
         """How many rows there are."""
@@ -60,12 +60,12 @@ class Shelf:
 
     def row_at(self, position: int) -> int:
         """The row that holds the rasm letter at `position`."""
-        return int(self.starts.searchsorted(position, "right")) - 1
+        return bisect_right(self.starts, position) - 1
 
     def word_count(self, word: str) -> int:
         """How often the corpus has `word`, one of `skeleton.bare_words`."""
-        key = self._words.dtype.type(hash_word(word))
-        place = int(self._words.searchsorted(key))
+        key = hash_word(word)
+        place = bisect_left(self._words, key)
         if place == len(self._words) or self._words[place] != key:
             return 0
         return int(self._word_counts[place])
@@ -75,6 +75,11 @@ class Shelf:
         from normaliser.corpora.index import hash_grams
 
         return hash_grams(rasm, self.gram, self._bits)
+
+    def bucket(self, nibbles: str, at: int) -> tuple[int, int]:
+        """The postings `[low, high)` of one k-gram of a query, given as a hexadecimal digit for each letter."""
+        bucket = hash_gram(nibbles[at : at + self.gram], self._bits)
+        return self.buckets[bucket], self.buckets[bucket + 1]
 
     def text(self, row: int) -> str:
         """The Arabic of a row, verbatim, in the row's own spelling."""

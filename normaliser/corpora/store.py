@@ -7,16 +7,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from normaliser.corpora import cache
 from normaliser.corpora.draft import Draft, Step
+from normaliser.corpora.entry import Entry
 from normaliser.corpora.sources import Corpus, found_version, locate_files, locate_package
 from normaliser.errors import CorpusError
 from normaliser.skeleton import RASM_CODE
-
-if TYPE_CHECKING:
-    from normaliser.corpora.index import Entry
 
 INDEX_VERSION = 3
 """Raised whenever the same sources would make another index, so that entries of older versions are left alone."""
@@ -82,13 +79,11 @@ class Store:
         made_from = json.dumps([INDEX_VERSION, sorted(RASM_CODE.items()), list(sums.items())])
         return self.folder / f"{name}-{hashlib.sha256(made_from.encode()).hexdigest()[: cache.KEY_LENGTH]}"
 
-    def entry(self, plan: Plan) -> "Entry | None":
+    def entry(self, plan: Plan) -> Entry | None:
         """The entry, built if need be; in a temporary folder where the cache folder cannot be written.
 
         None, with a warning, when a package's files turn out to be unusable; with a file of the user's own it raises.
         """
-        from normaliser.corpora.index import Entry
-
         place = self.place(plan.name, plan.sources.sums)
         if cache.is_entry(place):
             cache.touch(place)
@@ -118,8 +113,8 @@ class Store:
             label = plan.steps[done] if done < len(plan.steps) else plan.name
             self._progress(label, done, len(plan.steps))
 
-    def _build(self, plan: Plan, draft: Draft) -> "Entry":
-        from normaliser.corpora.index import Entry, write_entry
+    def _build(self, plan: Plan, draft: Draft) -> Entry:
+        from normaliser.corpora.index import write_entry
 
         place = self.place(plan.name, plan.sources.sums)
         try:
@@ -137,9 +132,9 @@ class Store:
             raise CorpusError(f"the index of {plan.name} cannot be written anywhere ({error}); {_ROOM}") from error
 
 
-def _temporary(plan: Plan, draft: Draft) -> "Entry":
+def _temporary(plan: Plan, draft: Draft) -> Entry:
     """An entry for this process alone. Its files are deleted at once: the map keeps them alive as long as it lives."""
-    from normaliser.corpora.index import Entry, write_entry
+    from normaliser.corpora.index import write_entry
 
     folder = Path(tempfile.mkdtemp(prefix="normaliser-"))
     try:

@@ -15,7 +15,7 @@ from normaliser.corpora.shelves import English, TextFile
 from normaliser.errors import CorpusError
 
 if TYPE_CHECKING:
-    from normaliser.corpora.index import Entry
+    from normaliser.corpora.entry import Entry
 
 VERSES = 6236
 

@@ -6,6 +6,7 @@ The module of a format has a `render_<verb>` for each verb it serves: from docum
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from normaliser.errors import OptionError
 from normaliser.report import Document
@@ -22,6 +23,9 @@ class Setting:
 
 Render = Callable[[Iterable[Document], Setting], Iterator[bytes]]
 
+RenderFolder = Callable[[Iterable[Document], Setting], Iterator[tuple[str, Iterator[bytes]]]]
+"""Gives each file by its name in the folder; its bytes are taken before the next file is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -30,6 +34,8 @@ class Format:
     module: str
     verbs: tuple[str, ...]
     noted: bool = False  # says whose the reference texts are
+    binary: bool = False  # nothing for a terminal
+    folder: bool = False  # several files: the module has `files_<verb>` in place of `render_<verb>`
 
 
 FORMATS: dict[str, Format] = {
@@ -37,7 +43,14 @@ FORMATS: dict[str, Format] = {
     "github": Format("normaliser.formats.github", ("check",)),
     "jsonl": Format("normaliser.formats.jsonl", ("repair", "align")),
     "tsv": Format("normaliser.formats.tsv", ("align",)),
+    "csv": Format("normaliser.formats.csv", ("align",)),
     "tmx": Format("normaliser.formats.tmx", ("align",), noted=True),
+    "xliff": Format("normaliser.formats.xliff", ("align",), noted=True),
+    "tei": Format("normaliser.formats.tei", ("align",), noted=True),
+    "openiti": Format("normaliser.formats.openiti", ("repair", "align"), noted=True),
+    "html": Format("normaliser.formats.html", ("align",), noted=True),
+    "parquet": Format("normaliser.formats.parquet", ("align",), noted=True, binary=True),
+    "dataset": Format("normaliser.formats.dataset", ("align",), noted=True, folder=True),
 }
 """Every output format, one line each."""
 
@@ -46,20 +59,31 @@ def formats_for(verb: str) -> tuple[str, ...]:
     """The names of the formats a verb can write.
 
     >>> formats_for("repair")
-    ('text', 'jsonl')
+    ('text', 'jsonl', 'openiti')
     """
     return tuple(name for name, known in FORMATS.items() if verb in known.verbs)
 
 
 def load_renderer(name: str, verb: str) -> Render:
     """The function that renders what `verb` found in the format `name`. Raises `OptionError` when there is none."""
+    render: Render = _load(name, verb, "render")
+    return render
+
+
+def load_folder(name: str, verb: str) -> RenderFolder:
+    """The same for a format of several files."""
+    render: RenderFolder = _load(name, verb, "files")
+    return render
+
+
+def _load(name: str, verb: str, what: str) -> Any:
     if name not in formats_for(verb) and name not in _added_formats():
         raise OptionError(f'{verb} has no format called "{name}"; try: {", ".join(formats_for(verb))}')
     module = import_module(FORMATS[name].module if name in FORMATS else _added_formats()[name])
-    render: Render | None = getattr(module, f"render_{verb}", None)
-    if render is None:
+    function = getattr(module, f"{what}_{verb}", None)
+    if function is None:
         raise OptionError(f'the format "{name}" does not serve {verb}; try: {", ".join(formats_for(verb))}')
-    return render
+    return function
 
 
 def _added_formats() -> dict[str, str]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from normaliser.edits import apply
 from normaliser.formats import Setting
 from normaliser.formats.graphemes import ceil_border, floor_border, is_mark, show
+from normaliser.lines import Lines
 from normaliser.model import Edit, Report, Span
 from normaliser.proposals import widen_to_word
-from normaliser.report import Document, Lines
+from normaliser.report import Document
 
 _CONTEXT = 32
 """Code points shown on either side of a change."""

@@ -8,8 +8,9 @@ from normaliser.errors import EditError, InputError
 from normaliser.formats import Setting
 from normaliser.formats.diff import mark_changes, widen
 from normaliser.formats.graphemes import show
+from normaliser.lines import Lines
 from normaliser.model import Edit, Passage, PassageSource, Quotation, Ref, Report, Span
-from normaliser.report import Document, Lines, edits_outside, summarise
+from normaliser.report import Document, edits_outside, summarise
 
 
 def render_explain(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:

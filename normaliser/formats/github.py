@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
+from normaliser.lines import Lines
 from normaliser.model import Status
-from normaliser.report import Document, Lines, find_work
+from normaliser.report import Document, find_work
 
 _LEVELS = {Status.REPAIRED: "error", Status.UNRESOLVED: "error", Status.SUGGESTED: "warning"}
 

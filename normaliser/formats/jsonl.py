@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
-from normaliser.report import Document, PairRow, ReportRow, as_dict
+from normaliser.report import Document, LinkedPairRow, ReportRow, as_dict
 
 
 def render_repair(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
@@ -20,9 +20,9 @@ def render_repair(documents: Iterable[Document], setting: Setting) -> Iterator[b
 def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """One object a pair."""
     for document in documents:
-        yield from map(encode_row, document.pair_rows())
+        yield from map(encode_row, document.linked_rows())
 
 
-def encode_row(row: ReportRow | PairRow) -> bytes:
+def encode_row(row: ReportRow | LinkedPairRow) -> bytes:
     """One line of JSON."""
     return json.dumps(row, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace") + b"\n"

@@ -17,10 +17,11 @@ from typing import TypedDict
 from normaliser.decisions import SCHEMA, Choice, Decision
 from normaliser.formats import Setting
 from normaliser.formats.graphemes import ceil_border, floor_border, split_letters
+from normaliser.lines import Lines
 from normaliser.memory import Memory
 from normaliser.model import Ref, Span, Status
 from normaliser.proposals import Proposal, find_proposals
-from normaliser.report import Document, Lines, by_source
+from normaliser.report import Document, by_source
 from normaliser.sources import Intake
 
 _CONTEXT = 90

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from normaliser.formats import Setting
-from normaliser.report import Document, Lines, by_source, find_work, one_line, repaired_text
+from normaliser.lines import Lines, one_line
+from normaliser.report import Document, by_source, find_work, repaired_text
 from normaliser.sources import STDIN, Source
 
 

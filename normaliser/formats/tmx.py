@@ -4,15 +4,11 @@ Ref, status, confidence, edition and path are properties `x-ref` and so on; whos
 Characters that XML cannot hold (NUL, most controls, lone surrogates) become U+FFFD.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 from normaliser.formats import Setting
+from normaliser.formats.escaping import escape_text, quote_attribute
 from normaliser.report import SCHEMA, Document, PairRow
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The complement of XML 1.0's production Char."""
 
 _HEADER = {
     "creationtool": "normaliser",
@@ -27,8 +23,8 @@ _HEADER = {
 
 def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[bytes]:
     """One TMX file over all documents, written as they come."""
-    attributes = " ".join(f"{name}={quoteattr(value)}" for name, value in _HEADER.items())
-    note = f"    <note>{_xml(setting.notice)}</note>\n" if setting.notice else ""
+    attributes = " ".join(f"{name}={quote_attribute(value)}" for name, value in _HEADER.items())
+    note = f"    <note>{escape_text(setting.notice)}</note>\n" if setting.notice else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
         f"  <header {attributes}>\n{note}  </header>\n  <body>\n"
@@ -45,13 +41,8 @@ def _unit(row: PairRow) -> str:
     properties += [("edition", row["edition"])] if row["edition"] else []
     properties += [("path", row["path"])]
     lines = ["    <tu>"]
-    lines += [f'      <prop type="x-{name}">{_xml(value)}</prop>' for name, value in properties]
+    lines += [f'      <prop type="x-{name}">{escape_text(value)}</prop>' for name, value in properties]
     for language, text in (("ar", row["arabic"]), ("en", row["english"])):
-        lines.append(f'      <tuv xml:lang="{language}"><seg>{_xml(text)}</seg></tuv>')
+        lines.append(f'      <tuv xml:lang="{language}"><seg>{escape_text(text)}</seg></tuv>')
     lines.append("    </tu>\n")
     return "\n".join(lines)
-
-
-def _xml(text: str) -> str:
-    # A bare CR would be read back as LF.
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text), {"\r": "&#13;"})

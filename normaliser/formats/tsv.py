@@ -1,7 +1,7 @@
 """Tab-separated values: a header, then one pair a line, each ended by LF; several refs are parted by `|`.
 
 Cells hold no tab and no line break: backslash, tab, LF and CR are written `\\\\`, `\\t`, `\\n`, `\\r` (as PostgreSQL's
-COPY has it), and a lone surrogate as `\\udcXX`. A missing edition is an empty cell. Nothing is ever quoted.
+COPY has it), and a lone surrogate as `\\udcXX`. What is missing is an empty cell. Nothing is ever quoted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,10 +17,15 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
     yield _line(PairRow.__annotations__)
     for document in documents:
         for row in document.pair_rows():
-            yield _line([_cell(value) for value in row.values()])
+            yield _line(map(cell_of, row.values()))
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
+    """A value of a row as the text of one cell: several are parted by `|`, and what is missing is empty.
+
+    >>> cell_of(["quran:1:1", "quran:27:30"]), cell_of(None), cell_of(0.5)
+    ('quran:1:1|quran:27:30', '', '0.5')
+    """
     if value is None:
         return ""
     return "|".join(value) if isinstance(value, list) else str(value)

@@ -45,7 +45,7 @@ _PIECE = re.compile(r"[^\n]{1,1000}(?!\S)|[^\n]{1,2000}")
 def find_edits(text: str) -> tuple[Edit, ...]:
     """One edit for each place that changes; spans count code points of `text`.
 
-    >>> [edit.new for edit in find_edits("des g√¢teaux")]
+    >>> [edit.new for edit in find_edits("des gÃ¢teaux")]
     ['â']
     """
     if text.isascii():

@@ -4,12 +4,10 @@ Needs the extra `[scale]`. `RepairStep` and `AlignStep` stand in any pipeline of
 together from `ShardReader`, a step and a writer. docs/scale.md says what it costs.
 """
 
-from normaliser.errors import OptionError
-
 try:
     import datatrove  # noqa: F401  # asked for here, so that whoever lacks it is told how to get it
 except ImportError:
-    raise OptionError('normaliser.scale needs datatrove; try: pip install "normaliser[scale]"') from None
+    raise ImportError('normaliser.scale needs datatrove; try: pip install "normaliser[scale]"') from None
 
 from normaliser.scale.shards import ShardReader
 from normaliser.scale.steps import AlignStep, RepairStep

@@ -46,6 +46,7 @@ class Job:
     input_format: str = "auto"
     longest: int = LONGEST
     options: Options = field(default_factory=Options)
+    notice: str = ""  # whose the reference texts are, for the formats that say so
 
     @property
     def logs(self) -> Path:
@@ -58,12 +59,12 @@ class Job:
         step = STEPS[self.step](
             self.options, exclusion_writer=failed, input_format=self.input_format, longest=self.longest
         )
-        writer = WRITERS[self.form](f"{self.output}/data", pairs=self.step == "align")
+        writer = WRITERS[self.form](f"{self.output}/data", pairs=self.step == "align", notice=self.notice)
         return [ShardReader(self.shards, self.text_field, self.id_field), step, writer]
 
     def claim(self) -> None:
         """Make the output folder this job's. Raises `OutputError` when it holds another's results."""
-        described = json.dumps(asdict(self) | {"output": ""}, default=str, indent=1)
+        described = json.dumps(asdict(self) | {"output": "", "notice": ""}, default=str, indent=1)
         note = self.logs / "job.json"
         if note.is_file():
             if note.read_text(encoding="utf-8") != described:

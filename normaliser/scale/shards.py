@@ -17,8 +17,8 @@ from datatrove.pipeline.readers import JsonlReader, ParquetReader
 from datatrove.pipeline.readers.base import BaseDiskReader
 
 from normaliser.errors import InputError, OptionError
-from normaliser.scale.steps import FAILED
-from normaliser.sources.encodings import decode_text, find_codec
+from normaliser.scale.steps import FAILED, READ_AS
+from normaliser.sources.encodings import UTF8, decode_text, find_codec
 
 _BATCH = 64
 """Rows of Parquet in memory at a time; pages are long, and a worker should stay small."""
@@ -96,7 +96,8 @@ class _WarcShard(BaseDiskReader):
         if not data:
             return _failed(name, "an empty record", row=metadata)
         decoded = decode_text(data, declared=_known(record.http_charset))
-        metadata["encoding"] = decoded.encoding
+        if decoded.encoding != UTF8:
+            metadata[READ_AS] = decoded.encoding
         if decoded.warnings:
             metadata["warnings"] = list(decoded.warnings)
         return Document(decoded.text, name, metadata=metadata)

@@ -5,7 +5,8 @@ A page that fails stops nothing: it goes to the `exclusion_writer` as it came, w
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from datatrove.data import Document
 from datatrove.pipeline.base import PipelineStep
@@ -13,14 +14,29 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 from datatrove.utils.logging import logger
 
 from normaliser.options import Options
-from normaliser.scale.pages import Page, open_fixer, repair_page
+from normaliser.pages import Page, repair_page
 from normaliser.sources import AUTO
+
+if TYPE_CHECKING:
+    from normaliser.pipeline import Normaliser
 
 FAILED = "failed"
 """The key of the metadata that says why a document was rejected or could not be worked on."""
 
 LONGEST = 10_000_000
 """Code points above which a page is rejected, unless the caller says otherwise: memory grows with the longest page."""
+
+
+READ_AS = "read_as"
+"""The key of the metadata that says which encoding a reader found the bytes in, where that was not UTF-8."""
+
+
+@cache
+def open_fixer(options: Options) -> "Normaliser":
+    """The one that does the work in this process: made once, so that the index is mapped once."""
+    from normaliser.pipeline import Normaliser
+
+    return Normaliser(options)
 
 
 class PageStep(PipelineStep):
@@ -71,7 +87,8 @@ class PageStep(PipelineStep):
             document.metadata[FAILED] = f"{len(document.text)} characters; the limit is {self.longest}"
             return None
         try:
-            return repair_page(open_fixer(self.options), document.id, document.text, self.input_format)
+            encoding = document.metadata.get(READ_AS, "utf-8")
+            return repair_page(open_fixer(self.options), document.id, document.text, self.input_format, encoding)
         except Exception as error:  # noqa: BLE001  # whatever it is, one page must not stop a crawl
             document.metadata[FAILED] = f"{type(error).__name__}: {error}"
             return None
@@ -91,7 +108,7 @@ class PageStep(PipelineStep):
     def _count(self, document: Document, page: Page) -> None:
         self.stat_update("documents")
         self.stat_update("bytes", value=len(document.text.encode("utf-8", "surrogatepass")))
-        if document.metadata.get("encoding", "utf-8") != "utf-8":
+        if READ_AS in document.metadata:
             self.stat_update("not UTF-8")
         for label, number in page.counts.items():
             self.stat_update(label, value=number)

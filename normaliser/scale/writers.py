@@ -6,13 +6,16 @@ A task that dies leaves a `.part` behind, which the next attempt overwrites.
 import base64
 import json
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, get_type_hints
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from datatrove.data import Document
 from datatrove.io import DataFolderLike
 from datatrove.pipeline.writers import JsonlWriter, ParquetWriter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
+from normaliser.formats.columns import plain_row
+from normaliser.formats.escaping import without_surrogates
+from normaliser.formats.parquet import pair_schema
 from normaliser.report import PairRow
 
 if TYPE_CHECKING:
@@ -53,9 +56,9 @@ class _Whole(DiskWriter):
 
 
 class WholeJsonlWriter(_Whole, JsonlWriter):
-    """`00000.jsonl` and so on, each row a line as `normaliser` writes them."""
+    """`00000.jsonl` and so on, each row a line as `normaliser` writes them. There is no place for a `notice`."""
 
-    def __init__(self, output_folder: DataFolderLike, *, pairs: bool = False) -> None:
+    def __init__(self, output_folder: DataFolderLike, *, pairs: bool = False, notice: str = "") -> None:
         super().__init__(output_folder, output_filename="${rank}.jsonl" + _PART, compression=None)
         self.pairs = pairs
 
@@ -64,38 +67,34 @@ class WholeJsonlWriter(_Whole, JsonlWriter):
 
 
 class WholeParquetWriter(_Whole, ParquetWriter):
-    """`00000.parquet` and so on; the metadata of a page is a column of JSON, which datatrove's reader takes apart."""
+    """`00000.parquet` and so on; the metadata of a page is a column of JSON, which datatrove's reader takes apart.
 
-    def __init__(self, output_folder: DataFolderLike, *, pairs: bool = False) -> None:
+    `notice` says whose the reference texts are. Lone surrogates become U+FFFD.
+    """
+
+    def __init__(self, output_folder: DataFolderLike, *, pairs: bool = False, notice: str = "") -> None:
         super().__init__(
             output_folder,
             output_filename="${rank}.parquet" + _PART,
             compression="zstd",
             batch_size=256,
             max_file_size=-1,
-            schema=_schema(pairs),
+            schema=pair_schema(notice) if pairs else _page_schema(),
         )
         self.pairs = pairs
 
     def _default_adapter(self, document: Document) -> dict[str, Any]:
         row = super()._default_adapter(document)
-        if not self.pairs:
-            row["metadata"] = _as_json(row["metadata"])
-        return {key: _storable(value) for key, value in row.items()}
+        if self.pairs:
+            return dict(plain_row(cast(PairRow, row)))
+        row["metadata"] = _as_json(row["metadata"])
+        return {name: without_surrogates(value) for name, value in row.items()}
 
 
-def _schema(pairs: bool) -> "pyarrow.Schema":
+def _page_schema() -> "pyarrow.Schema":
     import pyarrow as pa
 
-    if not pairs:
-        return pa.schema([(name, pa.string()) for name in ("id", "text", "metadata")])
-    kinds = {int: pa.int64(), float: pa.float64(), list[str]: pa.list_(pa.string())}
-    return pa.schema([(name, kinds.get(kind, pa.string())) for name, kind in get_type_hints(PairRow).items()])
-
-
-def _storable(value: object) -> object:
-    """Lone surrogates, bytes that were no text, are spelt as JSON Lines spells them: Parquet has no room for them."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    return pa.schema([(name, pa.string()) for name in ("id", "text", "metadata")])
 
 
 def _as_json(value: object) -> str:

@@ -61,8 +61,7 @@ def _lift_quotation(quotation: Quotation, reading: Reading, written: dict[Edit, 
     )
     if not quotation.translation:
         return lifted
-    place = reading.to_source(quotation.translation.span)
-    return lifted.with_translation(replace(quotation.translation, span=place, text=place.of(reading.text)))
+    return lifted.with_translation(quotation.translation.carried(reading.to_source, reading.text))
 
 
 def _hull(span: Span, edits: Sequence[Edit]) -> Span:

@@ -1,27 +1,32 @@
 """One page as an engine has it, a name and a text, read and repaired exactly as a file of that name would be."""
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
-from normaliser.batch import repair_all
-from normaliser.options import Options
-from normaliser.report import Document, PairRow, ReportRow, as_dict, repaired_text
+from normaliser.batch import Repairer, repair_all
+from normaliser.model import Ref
+from normaliser.report import Document, LinkedPairRow, ReportRow, as_dict, repaired_text
 from normaliser.sources import AUTO, SOURCES, Source, guess_format
+from normaliser.sources.encodings import UTF8, encode_text
 
 if TYPE_CHECKING:
-    from normaliser.pipeline import Normaliser
+    from normaliser.corpora.sources import Origin
 
 _PAGES = ("text", "html", "markdown")
 
 
-@cache
-def open_fixer(options: Options) -> "Normaliser":
-    """The one that does the work in this process: made once, so that the index is mapped once."""
-    from normaliser.pipeline import Normaliser
+class Texts(Protocol):
+    """What says where a passage comes from: `normaliser.corpora.Library`."""
 
-    return Normaliser(options)
+    def origin_of(self, ref: Ref) -> "Origin | None": ...
+
+
+class Fixer(Repairer, Protocol):
+    """What repairs texts: `normaliser.Normaliser`."""
+
+    @property
+    def library(self) -> Texts: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,9 @@ class Page:
         return as_dict(self.document.report, self.document.name)
 
     @property
-    def pairs(self) -> list[PairRow]:
+    def pairs(self) -> list[LinkedPairRow]:
         """A row for each quotation with its English, as `normaliser align` writes them."""
-        return list(self.document.pair_rows())
+        return list(self.document.linked_rows())
 
     @property
     def counts(self) -> Counter[str]:
@@ -54,10 +59,13 @@ class Page:
         return counts
 
 
-def repair_page(fixer: "Normaliser", name: str, text: str, input_format: str = AUTO) -> Page:
-    """Repair one page. `name` tells the format by its suffix, as a file's does, unless `input_format` names it."""
+def repair_page(fixer: Fixer, name: str, text: str, input_format: str = AUTO, encoding: str = UTF8) -> Page:
+    """Repair one page. `name` tells the format by its suffix, as a file's does, unless `input_format` names it.
+
+    `encoding` is what its bytes were in.
+    """
     form = guess_format(name, text, "") if input_format == AUTO else input_format
     form = form if form in _PAGES else "text"
-    source = Source(name, b"", text, "utf-8", (), form, SOURCES[form].read(text, ""))
+    source = Source(name, encode_text(text, encoding, b""), text, encoding, (), form, SOURCES[form].read(text, ""))
     (document,) = repair_all(fixer, [source])  # a page is one text
-    return Page(document)
+    return Page(replace(document, origin_of=fixer.library.origin_of))

@@ -1,0 +1,39 @@
+"""Whether a narration is quoted in words that some narration has: all its words, three by three, stand in one of them.
+
+Narrations are quoted stitched together: the beginning of one wording, the end of another. Each of the references may
+then differ from the quotation although nothing in it is anybody's own.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from normaliser.matching import Match, read_row
+from normaliser.model import Kind
+from normaliser.reading import Reading
+
+_TOGETHER = 3  # words that must stand together
+
+
+def is_attested(reading: Reading) -> bool:
+    """Whether each three words in a row of the reading stand in a narration that it may be read as."""
+    grams = set(_grams([word.skeleton for word in reading.words]))
+    for match in reading.matches:
+        if match.shelf.kind is Kind.HADITH and grams:
+            for row in dict.fromkeys(target.row for target in match.targets):
+                grams -= set(_grams(read_row(match.shelf, row).skeletons, len(reading.words)))
+    return not grams
+
+
+def wording_similarity(match: Match, *, enclosed: bool) -> float:
+    """How alike the wordings are, 0 to 1: all the quoted words count, or where nothing encloses them those matched."""
+    if enclosed:
+        return match.similarity
+    first, last = match.extent()
+    inside = [b for b in match.blocks if first <= b.q0 and b.q1 <= last]
+    quoted = sum(len(word) for word in match.quoted[first:last])
+    letters = max(quoted, sum(len(target.skeleton) for target in match.targets))
+    return max(0.0, 1.0 - sum(b.cost for b in inside) / letters)
+
+
+def _grams(words: Sequence[str], most: int = _TOGETHER) -> Iterable[tuple[str, ...]]:
+    size = min(_TOGETHER, most, len(words))
+    return zip(*(words[i:] for i in range(size)), strict=False)
