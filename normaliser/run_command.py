@@ -102,7 +102,7 @@ def _ask_for_datatrove() -> None:
     try:
         import normaliser.scale  # noqa: F401
     except ImportError as error:
-        raise OptionError(f"run needs the extra [scale] ({error})") from None
+        raise OptionError(str(error)) from None
 
 
 def find_shards(patterns: tuple[str, ...]) -> tuple[str, ...]:
