@@ -268,6 +268,35 @@ def test_records_in_other_encodings_are_read(tmp_path: Path) -> None:
     assert step.stats["not UTF-8"].total >= 1
 
 
+def test_payloads_sent_packed_are_unpacked_and_other_records_passed_over(tmp_path: Path) -> None:
+    path, text = tmp_path / "a.warc", PAGES["p000.txt"]
+    body = gzip.compress(text.encode())
+    packed = warc_record("http://a/", body, "text/plain\r\nContent-Encoding: gzip")
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(text.encode()), text.encode())
+    chunked = warc_record("http://b/", chunks, "text/plain\r\nTransfer-Encoding: chunked")
+    answer = b"20260101 example.org\n"
+    names = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: text/dns\r\nContent-Length: %d\r\n\r\n" % len(answer)
+    wet = text.encode()
+    plain = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nWARC-Target-URI: http://c/\r\n"
+    plain += b"Content-Length: %d\r\n\r\n" % len(wet) + wet + b"\r\n\r\n"
+    lying = warc_record("http://d/", wet, "text/plain\r\nContent-Encoding: gzip")
+    lying += warc_record("http://e/", wet, "text/plain\r\nTransfer-Encoding: chunked")
+    path.write_bytes(packed + chunked + names + answer + b"\r\n\r\n" + plain + lying)
+    reader = ShardReader([str(path)])
+    assert [(d.id, d.text) for d in reader.run()] == [(f"http://{host}/", text) for host in "abcde"]
+    assert reader.broken == []
+
+
+def test_lines_packed_with_zstandard_are_read(tmp_path: Path) -> None:
+    import zstandard
+
+    lines = b"".join(json.dumps({"id": name, "text": text}).encode() + b"\n" for name, text in PAGES.items())
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(lines))
+    assert {d.id: d.text for d in ShardReader([str(tmp_path / "a.jsonl.zst")]).run()} == PAGES
+    (tmp_path / "cut.jsonl.zst").write_bytes(zstandard.compress(lines[:-20]))
+    assert "no JSON" in list(ShardReader([str(tmp_path / "cut.jsonl.zst")]).run())[-1].metadata[FAILED]
+
+
 def test_lines_that_are_no_json_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "one"}\n\n{"text": "tw\n[1]\n{"text": 3}\n{"text": "\xff"}\n{"text": "six", "id": 6}\n')

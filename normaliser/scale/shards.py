@@ -4,6 +4,7 @@ They skip it: rows without text, broken lines, records in other encodings. Here 
 with the reason under `failed`, and a shard that ends too soon, or cannot be opened, does not stop the others.
 """
 
+import io
 import resource
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +46,9 @@ class _Careful(BaseDiskReader):
 class _JsonlShard(_Careful, JsonlReader):
     def read_file(self, filepath: str) -> Iterator[Document]:
         with self.data_folder.open(filepath, "rb", compression="infer") as file:
-            for number, line in enumerate(file):
+            # zstandard's reader does not give lines. It does not say either when a file ends too soon; the broken last
+            # line does.
+            for number, line in enumerate(io.BufferedReader(file) if filepath.endswith(".zst") else file):
                 try:
                     row = orjson.loads(line)
                 except orjson.JSONDecodeError as error:
@@ -86,7 +89,7 @@ class _WarcShard(BaseDiskReader):
                 if len(data) < length:
                     raise EOFError(f"ends in record {number + 1}, {length - len(data)} bytes short")
                 if _is_page(record):
-                    yield self._document(record, data, f"{filepath}/{number}")
+                    yield self._document(record, _unpack(record, data), f"{filepath}/{number}")
 
     def _document(self, record: Any, data: bytes, name: str) -> Document:
         headers = record.headers
@@ -103,7 +106,35 @@ class _WarcShard(BaseDiskReader):
         return Document(decoded.text, name, metadata=metadata)
 
 
+def _unpack(record: Any, data: bytes) -> bytes:
+    """The payload as it was before it was sent. Many archives unpack it and keep the headers; then it stays as it is.
+
+    fastwarc can do this, but takes the headers at their word and gives up the archive.
+    """
+    headers: Any = record.http_headers if record.is_http else {}
+    try:
+        if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
+            data = b"".join(_chunks(data))
+        if (headers.get("Content-Encoding") or "").lower() in ("gzip", "x-gzip", "deflate"):
+            data = zlib.decompressobj(wbits=47).decompress(data)  # 47: gzip or zlib, whichever it is
+    except (ValueError, zlib.error):
+        pass
+    return data
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    """The chunks of a payload. Raises `ValueError` when it is not made of them."""
+    at = 0
+    while at < len(data):
+        start = data.index(b"\r\n", at) + 2
+        size = int(data[at:start].partition(b";")[0], 16)
+        yield data[start : start + size]
+        at = start + size + 2 if size else len(data)
+
+
 def _is_page(record: Any) -> bool:
+    if record.headers.get("WARC-Type") == "response" and not record.is_http:
+        return False  # of a name server, say
     kind = record.headers.get("WARC-Identified-Payload-Type") or record.http_content_type
     return kind is None or kind in ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
 
@@ -173,7 +204,7 @@ class ShardReader(PipelineStep):
         except _UNREADABLE as error:
             self.broken.append(shard)
             self.stat_update("broken shards")
-            yield _failed(shard, f"cannot be read to its end: {error}", row={})
+            yield _failed(shard, f"cannot be read to its end: {error or type(error).__name__}", row={})
 
 
 def _reader_of(shard: str) -> type[BaseDiskReader]:
