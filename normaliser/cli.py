@@ -24,6 +24,7 @@ from normaliser.formats import FORMATS, Render, Setting, formats_for, load_folde
 from normaliser.memory import Memory
 from normaliser.options import Options
 from normaliser.report import Document, find_work
+from normaliser.run_command import run as run_command
 from normaliser.selection import Selection
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
 from normaliser.sources import Intake, Source, read_source
@@ -298,14 +299,16 @@ def explain(run: Run) -> None:
 
 @program.command()
 @click.option("--build", is_flag=True, help="Build every search index now rather than when first needed.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Keep the index in this folder, to be shipped; NORMALISER_INDEX names it to others.")  # fmt: skip
 @click.option("--corpus", type=FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
 @click.option("--quiet", is_flag=True, help="No talk on standard error.")
-def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
+def corpora(build: bool, into: Path | None, corpus: tuple[Path, ...], quiet: bool) -> None:
     """Show which reference texts are installed, their versions, terms and checksums, and what is indexed."""
     from normaliser.formats.corpora import render_plain, render_table
 
     talk = Talk(quiet=quiet)
-    library = open_normaliser(Options(own=corpus, words=True), talk).library
+    library = open_normaliser(Options(own=corpus, index_dir=into, words=True), talk).library
     if build:
         library.build()
     states = library.describe()
@@ -316,6 +319,7 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
 
 
 program.add_command(apply)
+program.add_command(run_command)
 
 
 def main() -> None:

@@ -282,8 +282,8 @@ class _Mender:
         )
 
     def _may_lack_a_word(self) -> bool:
-        """Damaged enough to have lost a word, and no other word lost, added or replaced: two such events are rare."""
-        damaged = self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
+        """Heavily damaged, and no other word lost, added or replaced: two such events are rare."""
+        damaged = self.match.cost >= self.risks.heavily * self.match.letters and len(self.words) > 2
         return damaged and not any(self.match.is_event(b, self.risks.damage_share) for b in self.match.blocks)
 
     def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:

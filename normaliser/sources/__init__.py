@@ -158,7 +158,7 @@ def read_source(path: str, intake: Intake | None = None) -> Source:
         decoded = decode_text(data, intake.encoding)
     except (OptionError, InputError) as error:
         raise InputError(f"{path}: {error}") from None
-    form = _guess_format(path, decoded.text, intake.field) if intake.input_format == AUTO else intake.input_format
+    form = guess_format(path, decoded.text, intake.field) if intake.input_format == AUTO else intake.input_format
     if form == "html" and intake.main_content:
         form = "main-content"
     try:
@@ -204,7 +204,7 @@ def form_of_name(path: str) -> str | None:
     return next((form for form, known in load_sources().items() if name.endswith(known.suffixes)), None)
 
 
-def _guess_format(path: str, text: str, field: str) -> str:
+def guess_format(path: str, text: str, field: str) -> str:
     """The format that claims the suffix; pages are told by their look where the suffix says nothing."""
     by_suffix = form_of_name(path)
     if by_suffix not in (None, "text"):
