@@ -6,8 +6,10 @@ the user's folder for such things, one file for each way of running, and goes wh
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -39,7 +41,7 @@ class Journal:
 
     def note(self, source: tuple[str | Path, bytes], target: tuple[str | Path, bytes]) -> None:
         """Write down that a file, with these bytes, has become another, or itself, with those."""
-        rows = [(str(Path(path).resolve()), _sha256(data)) for path, data in (source, target)]
+        rows = [(_place(path), _sha256(data)) for path, data in (source, target)]
         try:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +71,17 @@ def _folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_path("normaliser")) / "runs"
+
+
+def _place(path: str | Path) -> str:
+    """Where a file is, whatever the working folder; to find out costs more than all else here, so once a folder."""
+    folder, name = os.path.split(path)
+    return os.path.join(_real(os.path.abspath(folder)), name)  # noqa: PTH100, PTH118  # strings, and quick
+
+
+@lru_cache(maxsize=1024)
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _stands(path: str, sha256: str) -> bool:
