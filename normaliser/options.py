@@ -40,7 +40,7 @@ class Risks:
     most_deleted: int = 5  # words in a row; more is another text
     end_share: float = 0.3  # of an end word's letters: more than this wrong and its match may be chance
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
-    end_word: float = 0.09  # a single one of them, no word in use, and not much longer than the word in its place
+    end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     end_rendered_quran: float = 0.15  # for a verse, whose English is mostly a published one that runs to its end
