@@ -72,6 +72,39 @@ def _share(group: Sequence[Outcome], test: Callable[[Outcome], bool]) -> str:
     return f"{100 * sum(map(test, group)) / len(group):8.1f}"
 
 
+def print_errors(outcomes: Sequence[Outcome]) -> None:
+    """Of the pages that repairs changed: how many came out further from the truth, and the most that it may be."""
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for o in outcomes:
+        if not o.altered:
+            continue
+        quoted = o.document.quoted
+        name = str(quoted.kind) if quoted else "not quoted"
+        deleted = any(c.edit.old.strip() and not c.edit.new.strip() for c in o.changes)
+        sure = o.quotation is not None and o.quotation.confidence >= 0.99
+        for key in (
+            name,
+            "all",
+            *(["words deleted"] if deleted else []),
+            *(["confidence 0.99 and more"] if sure else []),
+        ):
+            rows[key][o.verdict] += 1
+    print(
+        f"\n{'pages changed':28}{'n':>7}{'right':>8}{'better':>8}{'same':>7}{'worse':>7}{'worse %':>9}{'at most %':>11}"
+    )
+    for name, c in sorted(rows.items()):
+        n, worse = c.total(), c["worse"]
+        cells = "".join(f"{c[v]:{w}}" for v, w in (("right", 8), ("better", 8), ("same", 7), ("worse", 7)))
+        print(f"{name:28}{n:7}{cells}{100 * worse / n:9.2f}{100 * _upper(worse, n):11.2f}")
+
+
+def _upper(wrong: int, n: int) -> float:
+    """The upper end of Wilson's 95 % interval for a share."""
+    z = 1.96
+    middle = wrong / n + z * z / (2 * n)
+    return (middle + z * math.sqrt(wrong / n * (1 - wrong / n) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
 def print_reliability(outcomes: Sequence[Outcome]) -> None:
     """How right repairs and suggestions are, by their confidence."""
     for status in (Status.REPAIRED, Status.SUGGESTED):
@@ -277,6 +310,7 @@ def main() -> None:
         pages = documents(shelves, chosen.seed, chosen.count, chosen.first)
     outcomes = measure(pages, fixer, shelves, chosen.seconds)
     print_kinds(outcomes)
+    print_errors(outcomes)
     print_reliability(outcomes)
     print_changes(outcomes)
     print_usage(outcomes)

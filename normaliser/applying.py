@@ -16,12 +16,11 @@ from pathlib import Path
 
 from normaliser.batch import rewrite, write_atomically
 from normaliser.decisions import Decision, Decisions, Place, Reviewed
-from normaliser.edits import apply
 from normaliser.errors import InputError, NormaliserError, OutputError
 from normaliser.lines import Lines
 from normaliser.memory import edits_between
 from normaliser.model import Edit, Span
-from normaliser.sources import STDIN, Source, encode_back, read_source
+from normaliser.sources import STDIN, Source, read_source, write_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _apply_to_file(
         raise InputError(f"{path}: is not as it was when it was reviewed, left alone; review it again")
     edits, refused, changed = _edits(source, work)
     if edits:
-        data = encode_back(source, apply(source.text, edits))
+        data = write_back(source, edits)
         _note(journal, path, source.data, data)
         rewrite(path, data, read=source.data)
     return Outcome(path, changed, len(work) - changed - len(refused), tuple(refused))
@@ -112,7 +111,7 @@ def _why(source: Source, decision: Decision, place: Place, *, overlaps: bool) ->
     text = source.texts[place.text]
     start = text.reading.to_source(place.span).start if text.reading else place.span.start
     line, column = Lines(text.text).place(start)
-    where = source.path if text.line is None else f"{source.path}:{text.line}"
+    where = text.name_in(source.path)
     if overlaps:
         what = "overlaps what another decision changes; review the file again"
     elif not _stands(source, decision, place):

@@ -5,6 +5,7 @@ stands under its name is complete: bytes go to a temporary file in the same fold
 """
 
 import os
+import re
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from normaliser.errors import OutputError
 from normaliser.memory import Memory
 from normaliser.model import Report
 from normaliser.report import Document
-from normaliser.sources import SOURCES, STDIN, Source
+from normaliser.sources import SOURCES, STDIN, Intake, Source, is_writable
 from normaliser.sources.lift import lift
 from normaliser.sources.markup import Text
 
@@ -67,7 +68,14 @@ def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str]
 _SUFFIXES = tuple(suffix for source in SOURCES.values() if source.walked for suffix in source.suffixes)
 
 
+def _is_inside(path: Path, top: Path) -> bool:
+    """Whether this is a file of the tree; a symbolic link out of it is none, for it is not what was named."""
+    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(top))
+
+
 def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> Iterator[Input]:
+    top = root.resolve()
+
     def fail(error: OSError) -> None:
         complain(f"{error.filename}: cannot be walked: {error.strerror}")
 
@@ -76,7 +84,7 @@ def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> 
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
         for file in sorted(files):
             path = here / file
-            if path.suffix.lower() in _SUFFIXES and not file.startswith(".") and path.is_file():
+            if path.suffix.lower() in _SUFFIXES and not file.startswith(".") and _is_inside(path, top):
                 yield Input(str(path), path.relative_to(root))
 
 
@@ -94,7 +102,7 @@ def repair_all(
         for source in sources:
             for text in source.texts:
                 waiting.append((source, text))
-                names.append(source.path if text.line is None else f"{source.path}:{text.line}")
+                names.append(text.name_in(source.path))
                 yield text.view
 
     for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
@@ -107,16 +115,20 @@ def repair_all(
             yield Document(source, report, text)
 
 
-def plan_outputs(inputs: Sequence[Input], folder: Path, suffix: str = "") -> dict[str, Path]:
+def plan_outputs(
+    inputs: Sequence[Input], folder: Path, form: str = "text", intake: Intake | None = None
+) -> dict[str, Path]:
     """Where each input's result goes below a folder. Raises `OutputError` before anything is written.
 
-    Two inputs never share a name, and no result replaces an input.
+    Two inputs never share a name, and no result replaces an input. As text, a result has the name of its input, with
+    .txt after it if files of that kind can only be read.
     """
     targets: dict[Path, str] = {}
     sources = {os.path.realpath(item.path) for item in inputs}
     for item in inputs:
         if item.path == STDIN:
             raise OutputError("standard input has no name to give to a file in a folder; leave -o away")
+        suffix = ("" if is_writable(item.path, intake) else ".txt") if form == "text" else f".{form}"
         target = folder / item.name.with_name(item.name.name + suffix)
         if target in targets and not _is_same(targets[target], item.path):
             raise OutputError(f"{targets[target]} and {item.path} would both be written to {target}; use two folders")
@@ -166,7 +178,26 @@ def rewrite(name: str, data: bytes, *, read: bytes, backup: bool = False) -> Non
         file.write(data)
 
 
+_PART = re.compile(r"\.normaliser-(\d+)-\d+\.part")
 _numbers = count()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; those of runs that go on stay."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if (found := _PART.fullmatch(path.name)) and not _is_running(int(found[1])):
+                path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 @contextmanager

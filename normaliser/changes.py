@@ -27,10 +27,13 @@ class What(StrEnum):
     END_WHOLE = "end of the verse"
     END_RENDERED = "end, as the English goes on"
     LOST_END = "word lost at the end of a verse"
+    LOST_START = "word lost at the start of a verse"
     BEYOND = "beyond the passage"
 
 
-LOSES = frozenset({What.LOST, What.ADDED, What.WORD, What.END, What.END_WORD, What.END_WHOLE, What.LOST_END})
+LOSES = frozenset(
+    {What.LOST, What.ADDED, What.WORD, What.END, What.END_WORD, What.END_WHOLE, What.LOST_END, What.LOST_START}
+)
 """Changes where a word was lost, added or replaced."""
 
 

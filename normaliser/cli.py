@@ -23,10 +23,12 @@ from normaliser.errors import InputError
 from normaliser.formats import FORMATS, Render, Setting, formats_for, load_folder, load_renderer
 from normaliser.memory import Memory
 from normaliser.options import Options
-from normaliser.report import Document, by_source, find_work, is_sound, repaired_text, summarise
+from normaliser.report import Document, find_work
+from normaliser.run_command import run as run_command
 from normaliser.selection import Selection
 from normaliser.shared_options import CHOICES, FILE, GROUPS, INPUT, SHARED, shared_options
-from normaliser.sources import Intake, Source, encode_back, read_source
+from normaliser.sources import Intake, Source, read_source
+from normaliser.writing import Manner, repair_in_place, repair_into
 
 if TYPE_CHECKING:
     from normaliser.pipeline import Normaliser
@@ -43,6 +45,7 @@ class Run:
     consensus: bool = False
     intake: Intake | None = None
     memory: Memory | None = None
+    decisions: tuple[Path, ...] = ()  # what `memory` was read from
 
     def inputs(self, but: Path | None = None) -> tuple[batch.Input, ...]:
         """The documents to read; standard input when none are named."""
@@ -50,17 +53,20 @@ class Run:
             raise click.UsageError("Nothing to read: name files or folders, or pipe a text in")
         return batch.find_inputs(self.paths or ("-",), but, self.talk.complain)
 
-    def documents(self, inputs: Iterable[batch.Input], fixer: "Normaliser | None" = None) -> Iterator[Document]:
+    def documents(
+        self, inputs: Sequence[batch.Input], fixer: "Normaliser | None" = None, *, to_files: bool = False
+    ) -> Iterator[Document]:
         """Every input that can be read, with its report, in order; the others are complained of."""
         fixer = fixer or open_normaliser(self.options, self.talk)
-        for document in batch.repair_all(
-            fixer, self._sources(inputs), self.jobs, consensus=self.consensus, memory=self.memory
-        ):
-            self.talk.warn("normaliser", fixer.library.warnings)
-            self.talk.warn(document.source.path, document.source.warnings)
-            known = {*fixer.library.warnings, *document.source.warnings}
-            self.talk.warn(document.name, [warning for warning in document.report.warnings if warning not in known])
-            yield document
+        with self.talk.watching(len(inputs), to_files=to_files) as progress:
+            sources = self._sources(inputs)
+            for document in batch.repair_all(fixer, sources, self.jobs, consensus=self.consensus, memory=self.memory):
+                self.talk.warn("normaliser", fixer.library.warnings)
+                self.talk.warn(document.source.path, document.source.warnings)
+                known = {*fixer.library.warnings, *document.source.warnings}
+                self.talk.warn(document.name, [warning for warning in document.report.warnings if warning not in known])
+                progress.see(document)
+                yield document
 
     def _sources(self, inputs: Iterable[batch.Input]) -> Iterator[Source]:
         for item in inputs:
@@ -98,7 +104,9 @@ class Verb(click.Command):
         intake = Intake(**{name: given[name] for name in INPUT})
         talk = Talk(quiet=given["quiet"])
         memory = Memory.load(given["decisions"])
-        ctx.params["run"] = Run(given["paths"], options, given["jobs"], talk, given["consensus"], intake, memory)
+        ctx.params["run"] = Run(
+            given["paths"], options, given["jobs"], talk, given["consensus"], intake, memory, given["decisions"]
+        )
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -141,11 +149,12 @@ def program(ctx: click.Context, config: Path | None, version: bool) -> None:
               help="Write each document below this folder, under its own name.")  # fmt: skip
 @click.option("--in-place", is_flag=True, help="Rewrite the files that change.")
 @click.option("--backup", is_flag=True, help="With --in-place: keep the old file as NAME.bak.")
+@click.option("--resume", is_flag=True, help="With -o or --in-place: leave out what the last such run has done.")
 @click.option("--diff", is_flag=True, help="Show what would change as [-old-]{+new+}.")
 @click.option("--format", "form", default="text", show_default=True, metavar="NAME",
               help=f"What to write: {', '.join(formats_for('repair'))}.")  # fmt: skip
-def repair(run: Run, output: Path | None, in_place: bool, backup: bool, diff: bool, form: str) -> None:
-    """Repair documents: files, folders of text, HTML, Markdown and JSONL, or standard input.
+def repair(run: Run, output: Path | None, in_place: bool, backup: bool, resume: bool, diff: bool, form: str) -> None:
+    """Repair documents: files, folders of them, or standard input.
 
     Everything outside a repair comes out byte for byte as it came in.
     """
@@ -153,11 +162,16 @@ def repair(run: Run, output: Path | None, in_place: bool, backup: bool, diff: bo
         raise click.UsageError("Choose one of -o, --in-place, --diff; the last two write text only")
     if backup and not in_place:
         raise click.UsageError("--backup goes with --in-place")
+    if resume and (run.consensus or not (in_place or output)):
+        raise click.UsageError(
+            "--resume goes with -o or --in-place, and not with --consensus, which needs every document"
+        )
     inputs = run.inputs(output)
+    manner = Manner(form, backup, resume)
     if in_place:
-        _repair_in_place(run, inputs, backup=backup)
+        repair_in_place(run, inputs, manner)
     elif output:
-        _repair_into(run, inputs, output, form)
+        repair_into(run, inputs, output, manner)
     else:
         batch.refuse_input_as_output(inputs, Path("/dev/stdout"))
         render = load_diff() if diff else load_renderer(form, "repair")
@@ -170,38 +184,6 @@ def load_diff() -> Render:
     from normaliser.formats.diff import render_repair
 
     return render_repair
-
-
-def _repair_in_place(run: Run, inputs: Sequence[batch.Input], *, backup: bool) -> None:
-    for together in by_source(run.documents(batch.distinct_files(inputs))):
-        with run.talk.complaining():
-            if any(document.report.edits for document in together):
-                source = together[0].source
-                data = encode_back(source, repaired_text(together))
-                batch.rewrite(source.path, data, read=source.data, backup=backup)
-            _say_changes(run.talk, together)
-
-
-def _repair_into(run: Run, inputs: Sequence[batch.Input], folder: Path, form: str) -> None:
-    targets = batch.plan_outputs(inputs, folder, "" if form == "text" else f".{form}")
-    render = load_renderer(form, "repair")
-    for together in by_source(run.documents(inputs)):
-        source = together[0].source
-        target = targets[source.path]
-        with run.talk.complaining():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with batch.write_atomically(target) as file:
-                if form == "text":  # in the encoding it came in
-                    file.write(encode_back(source, repaired_text(together)))
-                else:
-                    file.writelines(render(together, Setting()))
-            _say_changes(run.talk, together)
-
-
-def _say_changes(talk: Talk, documents: Iterable[Document]) -> None:
-    for document in documents:
-        if document.report.edits or not all(map(is_sound, document.report.quotations)):
-            talk.say(f"{document.name}: {summarise(document.report)}")
 
 
 @program.command(cls=Verb)
@@ -288,7 +270,9 @@ def review(run: Run, output: Path) -> None:
     fixer = open_normaliser(run.options, run.talk)
     undecided = replace(run, memory=None)  # what was decided is shown as decided, not done
     setting = _setting(notice=_notice(fixer, "review"))
-    page = render_review(undecided.documents(inputs, fixer), setting, memory=run.memory, intake=run.intake)
+    page = render_review(
+        undecided.documents(inputs, fixer, to_files=True), setting, memory=run.memory, intake=run.intake
+    )
     with batch.write_atomically(output) as file:
         file.writelines(page)
     run.finish()
@@ -315,14 +299,16 @@ def explain(run: Run) -> None:
 
 @program.command()
 @click.option("--build", is_flag=True, help="Build every search index now rather than when first needed.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Keep the index in this folder, to be shipped; NORMALISER_INDEX names it to others.")  # fmt: skip
 @click.option("--corpus", type=FILE, multiple=True, metavar="FILE.jsonl", help="Count this file among them.")
 @click.option("--quiet", is_flag=True, help="No talk on standard error.")
-def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
+def corpora(build: bool, into: Path | None, corpus: tuple[Path, ...], quiet: bool) -> None:
     """Show which reference texts are installed, their versions, terms and checksums, and what is indexed."""
     from normaliser.formats.corpora import render_plain, render_table
 
     talk = Talk(quiet=quiet)
-    library = open_normaliser(Options(own=corpus, words=True), talk).library
+    library = open_normaliser(Options(own=corpus, index_dir=into, words=True), talk).library
     if build:
         library.build()
     states = library.describe()
@@ -333,6 +319,7 @@ def corpora(build: bool, corpus: tuple[Path, ...], quiet: bool) -> None:
 
 
 program.add_command(apply)
+program.add_command(run_command)
 
 
 def main() -> None:

@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from normaliser.errors import NormaliserError
 from normaliser.lines import one_line
+
+if TYPE_CHECKING:
+    from normaliser.formats.progress import FileProgress
 
 
 class Talk:
@@ -18,12 +21,13 @@ class Talk:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         self.failed = False
+        self.bar: FileProgress | None = None
         self._warned: set[str] = set()
 
     def say(self, message: str) -> None:
         """Something good to know."""
         if not self.quiet:
-            click.echo(one_line(message), err=True)
+            self._print(message)
 
     def warn(self, path: str, warnings: Iterable[str]) -> None:
         """Say each warning once for each path, which may stand for many documents."""
@@ -36,7 +40,29 @@ class Talk:
     def complain(self, message: str) -> None:
         """Something that could not be done; the run goes on, and fails in the end."""
         self.failed = True
-        click.echo(one_line(f"normaliser: {message}"), err=True)
+        self._print(f"normaliser: {message}")
+
+    def _print(self, message: str) -> None:
+        if self.bar:
+            self.bar.print(one_line(message))
+        else:
+            click.echo(one_line(message), err=True)
+
+    @contextmanager
+    def watching(self, files: int, *, to_files: bool) -> "Iterator[FileProgress]":
+        """How far a run over files has come: a bar on a terminal with nothing else on it, and a line in the end."""
+        from normaliser.formats.progress import FileProgress
+
+        drawn = not self.quiet and sys.stderr.isatty() and (to_files or not sys.stdout.isatty())
+        progress = FileProgress(sys.stderr if drawn else None, files)
+        self.bar = progress if drawn else None
+        try:
+            yield progress
+        finally:
+            self.bar = None
+            progress.close()
+        if to_files:
+            self.say(f"normaliser: {progress.sum}")
 
     @contextmanager
     def complaining(self) -> Iterator[None]:

@@ -275,7 +275,8 @@ def _frayed(choices: Sequence[Choice], options: Options) -> float:
     first, risks = choices[0], options.risks
     share = first.match.cost / first.match.letters
     if first.match.shelf.kind is not Kind.QURAN:
-        return risks.frayed_heavily if share >= risks.heavily else 0.0
+        rendered = any(c.what is What.END_RENDERED for c in first.kept)  # the English says how it goes on
+        return risks.frayed_heavily if share >= risks.heavily and not rendered else 0.0
     if share < risks.damaged:
         return 0.0
     # Two lost words are rare: a trace of one elsewhere says that none is lost here.

@@ -66,7 +66,8 @@ class Layout:
         self._text = text
         self._cited = sorted(citations)
         self._cite_starts = [c.start for c in self._cited]
-        self._blocks = list(_blocks(text, sorted(quotations)))
+        blocks = _blocks(text, sorted(quotations))
+        self._blocks = [b for b in blocks if _WORD.search(text, b.start, b.end)]  # thousands of others may lie between
         self._block_starts = [b.start for b in self._blocks]
         self._offers: dict[int, list[EnglishSpan]] = {}
 

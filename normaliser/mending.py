@@ -277,11 +277,13 @@ class _Mender:
     def _lost_end(self, target: Target, at_start: bool) -> Change:
         new = self._render(self._forms([target]), self.words[0].text)
         at = self.words[0].start if at_start else self.words[-1].end
-        return self._change(Span(at, at), new + " " if at_start else " " + new, What.LOST_END)
+        return self._change(
+            Span(at, at), new + " " if at_start else " " + new, What.LOST_START if at_start else What.LOST_END
+        )
 
     def _may_lack_a_word(self) -> bool:
-        """Damaged enough to have lost a word, and no other word lost, added or replaced: two such events are rare."""
-        damaged = self.match.cost >= self.risks.damaged * self.match.letters and len(self.words) > 2
+        """Heavily damaged, and no other word lost, added or replaced: two such events are rare."""
+        damaged = self.match.cost >= self.risks.heavily * self.match.letters and len(self.words) > 2
         return damaged and not any(self.match.is_event(b, self.risks.damage_share) for b in self.match.blocks)
 
     def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:

@@ -7,7 +7,15 @@ caller handed in.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NewType, Protocol
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, NewType, Protocol, TypedDict
+
+from normaliser.errors import OptionError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 Ref = NewType("Ref", str)
 """The name of a passage: `quran:2:255`, `quran:29:1-3`, `hadith:muslim:2564`, or a name of the user's own."""
@@ -235,6 +243,25 @@ class Pair:
         return self.translation.words or ()
 
 
+class Row(TypedDict):
+    """A quotation as a row of a table; spans count code points of the original text, English columns may be None."""
+
+    start: int
+    end: int
+    original: str
+    repaired: str
+    kind: str
+    refs: list[str]
+    status: str
+    confidence: float
+    because: str
+    warnings: list[str]
+    en_start: int | None
+    en_end: int | None
+    english: str | None
+    edition: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What `repair` hands back. `apply(original, report.edits) == report.text`."""
@@ -250,3 +277,67 @@ class Report:
     def pairs(self) -> tuple[Pair, ...]:
         """Every quotation that has an English translation on the page, in order of appearance."""
         return tuple(Pair(q, q.translation) for q in self.quotations if q.translation is not None)
+
+    def rows(self) -> list[Row]:
+        """The quotations as rows of plain values, in order of appearance.
+
+        >>> Report("abc", "abc", (), ()).rows()
+        []
+        """
+        return [_row(quotation) for quotation in self.quotations]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a pandas data frame. Raises `OptionError` when pandas is not installed."""
+        frame: pandas.DataFrame = _require("pandas").DataFrame(self.rows(), columns=list(Row.__annotations__))
+        return frame
+
+    def to_polars(self) -> "polars.DataFrame":
+        """The rows as a polars data frame. Raises `OptionError` when polars is not installed."""
+        library = _require("polars")
+        texts, numbers, lists = library.String, library.Int64, library.List(library.String)
+        kinds = {"start": numbers, "end": numbers, "en_start": numbers, "en_end": numbers}
+        kinds |= {"confidence": library.Float64, "refs": lists, "warnings": lists}
+        schema = {name: kinds.get(name, texts) for name in Row.__annotations__}
+        frame: polars.DataFrame = library.DataFrame(self.rows(), schema=schema)
+        return frame
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a table of the quotations. Nothing from the text is taken for markup."""
+        from html import escape  # as rarely needed as a notebook
+
+        lines = []
+        for q in self.quotations:
+            changed = f'<br><ins dir="rtl" lang="ar">{escape(q.repaired)}</ins>' if q.repaired != q.original else ""
+            arabic = f'<bdi dir="rtl" lang="ar">{escape(q.original)}</bdi>{changed}'
+            english = escape(q.translation.text) if q.translation else ""
+            cells = (str(q.status), escape(", ".join(q.refs)), f"{q.confidence:.2f}", arabic, english)
+            lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        head = "".join(f"<th>{name}</th>" for name in ("status", "refs", "confidence", "Arabic", "English"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _row(quotation: Quotation) -> Row:
+    english = quotation.translation
+    return {
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "original": quotation.original,
+        "repaired": quotation.repaired,
+        "kind": str(quotation.kind),
+        "refs": list(quotation.refs),
+        "status": str(quotation.status),
+        "confidence": quotation.confidence,
+        "because": quotation.because,
+        "warnings": list(quotation.warnings),
+        "en_start": english.span.start if english else None,
+        "en_end": english.span.end if english else None,
+        "english": english.text if english else None,
+        "edition": english.edition if english else None,
+    }
+
+
+def _require(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise OptionError(f"{name} is not installed; try: pip install {name}") from None

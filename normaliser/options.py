@@ -40,15 +40,17 @@ class Risks:
     most_deleted: int = 5  # words in a row; more is another text
     end_share: float = 0.3  # of an end word's letters: more than this wrong and its match may be chance
     end_words: float = 0.25  # words at an end, inside the brackets, that the passage does not account for
-    end_word: float = 0.06  # a single one of them, no word in use, and not much longer than the word in its place
+    end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
-    end_rendered: float = 0.15  # the same where the English goes on to render those words
+    end_rendered: float = 0.04  # the same where the English goes on to render those words
+    end_rendered_quran: float = 0.15  # for a verse, whose English is mostly a published one that runs to its end
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
     frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
     rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
     words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
-    lost_end: float = 0.07  # a verse that lacks one word at one end, in a damaged quotation
+    lost_end: float = 0.07  # a verse that lacks its last word, in a heavily damaged quotation
+    lost_start: float = 0.2  # the same for its first: people begin after "say" or "and"
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
 
@@ -105,7 +107,7 @@ class Options:
     words: bool = False
     """Link the words of each quotation with those of its English, and find the part of one that renders the other."""
 
-    min_confidence: float = 0.88
+    min_confidence: float = 0.86
     """Repairs below this are suggested, not applied."""
 
     least_confidence: float = 0.3

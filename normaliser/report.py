@@ -18,6 +18,7 @@ from normaliser.link_rows import LinksRow, links_row
 from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
+from normaliser.sources.parts import SEPARATOR
 
 if TYPE_CHECKING:
     from normaliser.corpora.sources import Origin
@@ -40,9 +41,8 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What the text is called: its path, and its line where a source holds a text a line."""
-        line = self.text.line if self.text else None
-        return self.source.path if line is None else f"{self.source.path}:{line}"
+        """What the text is called: its path, and which text it is where a source holds several."""
+        return self.text.name_in(self.source.path) if self.text else self.source.path
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -74,9 +74,17 @@ def _checksum(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def edits_of_source(documents: Iterable[Document]) -> list[Edit]:
+    """The applied edits of documents that are all of one source, in order, as edits of its text."""
+    return [edit for document in documents for edit in document.edits]
+
+
 def repaired_text(documents: Sequence[Document]) -> str:
-    """The text of a source with all its documents repaired; the documents are all of one source, in order."""
-    return apply(documents[0].source.text, [edit for document in documents for edit in document.edits])
+    """The text of a source with all its documents repaired; of what is no text, what a reader sees of it."""
+    source = documents[0].source
+    if source.parts:
+        return SEPARATOR.join((document.read or document.report).text for document in documents)
+    return apply(source.text, edits_of_source(documents))
 
 
 def by_source(documents: Iterable[Document]) -> "Iterator[list[Document]]":

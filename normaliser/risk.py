@@ -94,8 +94,9 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         What.END: risks.end_words,
         What.END_WORD: risks.end_word if state.damaged else risks.end_words,
         What.END_WHOLE: risks.end_whole if state.damaged else risks.end_words,
-        What.END_RENDERED: risks.end_rendered,
+        What.END_RENDERED: risks.end_rendered_quran if quran else risks.end_rendered,
         What.LOST_END: risks.lost_end,
+        What.LOST_START: risks.lost_start,
         What.BEYOND: risks.deletion,
     }[change.what]
 

@@ -8,7 +8,7 @@ from normaliser.options import Options
 from normaliser.sources import AUTO, SOURCES, Intake
 
 CHOICES = ("min_confidence", "keep_spelling", "morphology", "translations", "clean", "words")  # fields of `Options`
-INPUT = ("encoding", "input_format", "field")  # fields of `Intake` by the same name
+INPUT = ("encoding", "input_format", "main_content", "field")  # fields of `Intake` by the same name
 SHARED = ("paths", *INPUT, *CHOICES, "corpus", "consensus", "decisions", "jobs", "quiet")
 GROUPS = {
     **dict.fromkeys(INPUT, "Input"),
@@ -35,8 +35,13 @@ def _input_options() -> list[click.Parameter]:
             help=f"What the files are: {AUTO} (by suffix and look), {', '.join(SOURCES)}.",
         ),
         click.Option(
-            ["--field"], default=Intake().field, show_default=True, metavar="NAME",
-            help="Of JSON Lines: the field that holds the text; a.b is field b of the object a.",
+            ["--main-content"], is_flag=True, default=Intake().main_content,
+            help="Of HTML: read the article only, not what surrounds it. Needs the extra [html].",
+        ),
+        click.Option(
+            ["field", "--field", "--column"], default=Intake().field, metavar="NAME",
+            help="Of JSON Lines: the field that holds the text (text); a.b is field b of the object a. "
+            "Of tables: the columns to read (a,b; all).",
         ),
     ]  # fmt: skip
 

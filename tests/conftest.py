@@ -1,7 +1,37 @@
-"""Settings for all tests."""
+"""Settings for all tests, and what several test modules use."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
+from stub import StubNormaliser
+
+from normaliser import cli
 
 # How long something takes is measured where it matters; on a busy machine any example may take its time.
 settings.register_profile("normaliser", deadline=None)
 settings.load_profile("normaliser")
+
+Invoke = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the journals of runs that is not the user's."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
+    """The command line over the stub, in an empty folder."""
+    monkeypatch.setattr(cli, "open_normaliser", lambda options, talk: StubNormaliser(options))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str, stdin: bytes | str = "") -> Result:
+        return CliRunner().invoke(cli.program, args, input=stdin, catch_exceptions=False)
+
+    return run

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 import stub
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from conftest import Invoke
 from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import batch, cli, parallel
@@ -25,20 +26,6 @@ GARBLED = f"He said\r\n﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ
 REPAIRED = GARBLED.replace(WRONG, RIGHT)
 SOUND = "Nothing to do here.\n"
 LONG = (b"x" * 99 + b"\n") * 50_000
-
-Invoke = Callable[..., Result]
-
-
-@pytest.fixture
-def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
-    """The command line over the stub, in an empty folder."""
-    monkeypatch.setattr(cli, "open_normaliser", lambda options, talk: StubNormaliser(options))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str, stdin: bytes | str = "") -> Result:
-        return CliRunner().invoke(cli.program, args, input=stdin, catch_exceptions=False)
-
-    return run
 
 
 def write(name: str, text: str = GARBLED) -> Path:
@@ -254,6 +241,27 @@ def test_explain_tells_of_documents_passages_and_garbles(invoke: Invoke) -> None
 def test_corpora_are_listed_and_built(invoke: Invoke) -> None:
     assert "not built" in invoke("corpora").stdout
     assert "built, 14.0 MB" in invoke("corpora", "--build").stdout
+
+
+def test_an_index_is_built_where_it_is_to_be_shipped_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[Options] = []
+
+    def open_stub(options: Options, talk: object) -> StubNormaliser:
+        asked.append(options)
+        return StubNormaliser(options)
+
+    monkeypatch.setattr(cli, "open_normaliser", open_stub)
+    done = CliRunner().invoke(cli.program, ["corpora", "--build", "--into", str(tmp_path)], catch_exceptions=False)
+    assert done.exit_code == 0 and [options.index_dir for options in asked] == [tmp_path]
+
+
+def test_run_without_its_extra_says_so(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("normaliser.scale")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "datatrove", None)
+    write("a.jsonl", "{}")
+    done = invoke("run", "--input", "a.jsonl", "--output", "out")
+    assert done.exit_code == 2 and 'pip install "normaliser[scale]"' in done.stderr
 
 
 def test_help_groups_the_options(invoke: Invoke) -> None:

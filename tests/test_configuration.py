@@ -116,7 +116,9 @@ def test_every_option_of_every_command_can_be_set(tmp_path: Path) -> None:
             value: object = option.get_default(click.Context(command))
             if isinstance(option.type, click.Path):
                 (tmp_path / "file").write_text("")
-                value = "folder" if option.name == "output" else "file"
+                value = "folder" if option.name == "output" or not option.type.file_okay else "file"
+            elif isinstance(option.type, click.IntRange):
+                value = option.type.min
             shown = str(value).lower() if isinstance(value, bool | int | float) else f'"{value}"'
             path = tmp_path / "normaliser.toml"
             path.write_text(f"[{name}]\n{key} = {f'[{shown}]' if option.multiple else shown}\n")

@@ -26,7 +26,7 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
         from pyarrow import parquet
     except ImportError:
         raise OptionError('the format parquet needs pyarrow; try: pip install "normaliser[parquet]"') from None
-    schema, outlet = _schema(setting.notice), _Outlet()
+    schema, outlet = pair_schema(setting.notice), _Outlet()
     rows = (plain_row(row) for document in documents for row in document.pair_rows())
     with parquet.ParquetWriter(outlet, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
@@ -36,7 +36,8 @@ def render_align(documents: Iterable[Document], setting: Setting) -> Iterator[by
     yield outlet.take()
 
 
-def _schema(notice: str) -> "pyarrow.Schema":
+def pair_schema(notice: str) -> "pyarrow.Schema":
+    """The columns of a row a pair; whose the reference texts are is said beside them."""
     import pyarrow
 
     types = {"list": pyarrow.list_(pyarrow.string())}

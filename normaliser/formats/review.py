@@ -123,7 +123,7 @@ def _collect(page: _Page, document: Document, number: int) -> None:
     page.sound += sum(quotation.status is Status.SOUND for quotation in report.quotations)
     if not proposals:
         return
-    lines, inner = Lines(document.report.original), document.text and document.text.line
+    lines, inner = Lines(document.report.original), document.name.removeprefix(document.source.path)[1:]
     reading = document.text.reading if document.text else None
     for proposal in proposals:
         shown = reading.to_source(proposal.span) if reading else proposal.span

@@ -61,8 +61,10 @@ class Decoded:
     warnings: tuple[str, ...] = ()
 
 
-def decode_text(data: bytes, forced: str | None = None) -> Decoded:
+def decode_text(data: bytes, forced: str | None = None, *, declared: str | None = None) -> Decoded:
     """The text of a file; `forced` names its encoding. Raises `OptionError` for a name nobody knows.
+
+    `declared` is what came with it says (an HTTP header), which counts as its own header would.
 
     >>> decode_text(b"a\\xffb").text
     'a\\udcffb'
@@ -76,7 +78,7 @@ def decode_text(data: bytes, forced: str | None = None) -> Decoded:
             return decoded
     if decoded := _guess_utf16(data):
         return decoded
-    declared = _find_declared(data)
+    declared = find_codec(declared) if declared else _find_declared(data)
     try:
         text = data.decode(UTF8)
     except UnicodeDecodeError as error:

@@ -2,7 +2,7 @@
 
 import re
 
-from normaliser.sources.jsonl import find_string
+from normaliser.sources.jsonl import DEFAULT, find_string
 
 _WHOLE_PAGE = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
@@ -28,4 +28,4 @@ def looks_like_html(text: str, *, whole_page: bool) -> bool:
 def looks_like_json_lines(text: str, field: str) -> bool:
     """Whether the first line is an object of JSON, alone on its line, with a string in that field."""
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0].strip()
-    return first.startswith("{") and first.endswith("}") and find_string(first, field) is not None
+    return first.startswith("{") and first.endswith("}") and find_string(first, field or DEFAULT) is not None

@@ -11,6 +11,8 @@ from normaliser.sources.strings import escape_like, escapes, spell
 __all__ = ["read", "spell", "warn"]
 
 _BLANKS = " \t\r\n\ufeff"
+DEFAULT = "text"
+"""The field that holds the text unless another is named."""
 _decoder = json.JSONDecoder(strict=False)
 
 
@@ -26,7 +28,7 @@ def read(text: str, field: str) -> Iterator[Text]:
     while start < len(text):
         number += 1
         end = text.find("\n", start) + 1 or len(text)
-        if place := find_string(text[start:end], field):
+        if place := find_string(text[start:end], field or DEFAULT):
             inside = place.shift(start)
             raw = inside.of(text)
             coding = Reading(raw, escapes(raw, Span(0, len(raw))), escape_like(raw))
@@ -38,7 +40,7 @@ def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
     """What a user should know of lines that are left alone."""
     others = sum(1 for line in text.split("\n") if line.strip(_BLANKS)) - len(texts)
     lines = "one line has" if others == 1 else f"{others} lines have"
-    return (f'{lines} no string "{field}", left alone; --field names another',) if others else ()
+    return (f'{lines} no string "{field or DEFAULT}", left alone; --field names another',) if others else ()
 
 
 def find_string(line: str, field: str) -> Span | None:

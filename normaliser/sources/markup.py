@@ -36,11 +36,21 @@ class Text:
     coding: "Reading | None" = None  # how it is written in its source; None: as it stands
     start: int = 0  # where it is written, in code points of the source's text
     line: int | None = None  # of its source, from 1, when that holds several texts
+    part: str = ""  # what its source calls it, when that is no text but holds some
 
     @property
     def view(self) -> str:
         """What a reader sees."""
         return self.reading.view if self.reading else self.text
+
+    def name_in(self, path: str) -> str:
+        """What the text is called: the path of its source, and which of its texts this is.
+
+        >>> Text("x", line=3).name_in("a.jsonl"), Text("x").name_in("a.txt")
+        ('a.jsonl:3', 'a.txt')
+        """
+        which = self.part if self.line is None else str(self.line)
+        return f"{path}:{which}" if which else path
 
     def write(self, edits: Iterable[Edit]) -> Iterator[Edit]:
         """Edits of `text` as edits of the source's text."""

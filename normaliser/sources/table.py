@@ -1,14 +1,19 @@
-"""Comma- or tab-separated values: each cell is text of its own, on a line of its own, each row a paragraph."""
+"""Comma- or tab-separated values: each cell is text of its own, on a line of its own, each row a paragraph.
 
+Where columns are named, as the first row calls them, no others are read.
+"""
+
+import csv
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from normaliser.model import Span
 from normaliser.sources.markup import Reading, Segment, Text
 
 _PAIR = re.compile('""')
 _SEPARATORS = ("\t", ",", ";", "|")
+_CELL, _ROW = "\n\t", "\n\n"  # what separators and line ends are shown as
 
 
 def read(text: str, field: str) -> Iterator[Text]:
@@ -16,6 +21,8 @@ def read(text: str, field: str) -> Iterator[Text]:
     separator = _find_separator(text)
     quoted: list[Span] = []
     segments = list(_segments(text, separator, quoted))
+    if field:
+        segments = list(_only(_columns(text, separator, field).values(), segments, len(text)))
     starts = [span.start for span in quoted]
 
     def escape(new: str, at: int) -> str | None:
@@ -26,6 +33,12 @@ def read(text: str, field: str) -> Iterator[Text]:
         return None if any(sign in new for sign in (separator, "\n", "\r", '"')) else new
 
     yield Text(text, Reading(text, segments, escape) if segments else None)
+
+
+def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+    """What a user should know of a table that has not what was asked for."""
+    columns = _columns(text, _find_separator(text), field) if field else {}
+    return tuple(f'has no column "{name}"; --column names others' for name, at in columns.items() if at is None)
 
 
 def _find_separator(text: str) -> str:
@@ -50,5 +63,36 @@ def _segments(text: str, separator: str, quoted: list[Span]) -> Iterator[Segment
         found = wall.search(text, at)
         if not found:
             return
-        yield Segment(Span(*found.span()), "\n\t" if found.group() == separator else "\n\n")
+        yield Segment(Span(*found.span()), _CELL if found.group() == separator else _ROW)
         at = found.end()
+
+
+def _columns(text: str, separator: str, field: str) -> dict[str, int | None]:
+    """The columns named, and which of the first row they are."""
+    line = text.removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
+    try:
+        first = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:  # a cell beyond all measure
+        first = []
+    names = [name.strip() for name in field.split(",")]
+    return {name: first.index(name) if name in first else None for name in names}
+
+
+def _only(columns: Iterable[int | None], segments: Iterable[Segment], size: int) -> Iterator[Segment]:
+    """The segments with the first row, and every cell outside the columns, fixed and not shown."""
+    wanted = frozenset(columns)
+    held: list[Segment] = []  # of the cell that has begun at `start`
+    row = column = start = 0
+    for segment in [*segments, Segment(Span(size, size), _ROW)]:
+        if segment.shown not in (_CELL, _ROW):
+            held.append(segment)
+            continue
+        if row and column in wanted:
+            yield from held
+            start = segment.span.start
+        hidden = Span(start, segment.span.end)
+        if len(hidden):
+            keep = segment.shown == _ROW or hidden == segment.span
+            yield Segment(hidden, segment.shown if keep else "")
+        held, start = [], segment.span.end
+        row, column = (row + 1, 0) if segment.shown == _ROW else (row, column + 1)
