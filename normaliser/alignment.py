@@ -43,7 +43,7 @@ def _levenshtein() -> Any:
     return Levenshtein
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def shape_of(skeleton: str) -> str:
     """The skeleton with letters of one shape written as one character; alef kept."""
     return skeleton.translate(_SHAPES)
@@ -55,7 +55,7 @@ def shape_distance(a: str, b: str) -> int:
     return distance
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def letter_distance(a: str, b: str) -> float:
     """How many letters two skeletons differ by, a wrong dot counting half.
 
@@ -263,7 +263,7 @@ def _step_over(di: int, dj: int, cost: float) -> _Step:
 _FREE: _Step = (0, 1, 0.0, 0.0)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _one_for_one(ours: str, theirs: str) -> _Step:
     cost = letter_distance(ours, theirs)
     return 1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)

@@ -87,7 +87,7 @@ def clip_word(word: str) -> str:
     return word[units[1].start :] if len(units) > 1 else word
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def cut_units(word: str) -> tuple[Unit, ...]:
     """Letters with their marks; a mark written on the alef after its letter counts on the letter (لاَ as لَا)."""
     units = [
