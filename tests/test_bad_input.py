@@ -143,7 +143,8 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_rest(invoke: Invoke) ->
     Path("b.txt").write_bytes(GARBLED)
     Path("out/a.txt").mkdir(parents=True)
     result = invoke("repair", "a.txt", "b.txt", "-o", "out")
-    assert (result.exit_code, len(complaints(result))) == (2, 1)
+    complaint, sums = sorted(complaints(result), key=lambda line: " files, " in line)
+    assert result.exit_code == 2 and "a.txt" in complaint and sums.startswith("normaliser: ")
     assert Path("out/b.txt").read_bytes() == REPAIRED
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.txt", "b.txt"]
 
@@ -154,7 +155,7 @@ def test_a_pipe_is_no_file_to_rewrite(invoke: Invoke) -> None:
     writer.start()
     result = invoke("repair", "--in-place", "pipe")
     writer.join()
-    assert (result.exit_code, len(complaints(result))) == (2, 1)
+    assert result.exit_code == 2 and any("pipe" in line for line in complaints(result))
     assert "only regular files" in result.stderr and Path("pipe").is_fifo()
 
 
