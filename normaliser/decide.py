@@ -25,9 +25,8 @@ from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word
 
-_SIGN = re.compile(
-    r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]"
-)  # between two passages: a verse sign, an ellipsis
+# Between two passages: a verse sign, an ellipsis.
+_SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
