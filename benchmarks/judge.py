@@ -16,7 +16,6 @@ from benchmarks.garble import Document
 from benchmarks.quoted import Shelves, fold_letters
 from normaliser.corpora import Shelf
 from normaliser.edits import apply
-from normaliser.mending import mend
 from normaliser.model import Edit, Kind, Quotation, Report, Status
 from normaliser.pipeline import Normaliser
 from normaliser.skeleton import bare_words, fold_skeleton
@@ -55,6 +54,22 @@ def spelling_distance(text: str, target: str) -> int:
         else:
             cost += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
     return cost
+
+
+def spelling_distances(text: str, targets: Sequence[str]) -> int:
+    """The same to the nearest target; word by word where they have as many words, since editions may be mixed."""
+    words = text.split()
+    rows = [row for row in map(str.split, targets) if len(row) == len(words)]
+    whole = min(spelling_distance(text, target) for target in targets)
+    if not whole or len(rows) < 2:
+        return whole
+    each = (min(spelling_distance(word, row[i]) for row in rows) for i, word in enumerate(words))
+    return min(whole, sum(each))
+
+
+def letter_distances(text: str, targets: Sequence[str]) -> int:
+    """Letters by which a text differs from the nearest target."""
+    return min(letter_distance(text, target) for target in targets)
 
 
 def letter_distance(text: str, target: str) -> int:
@@ -109,20 +124,21 @@ class Trace:
 def traced() -> Iterator[Trace]:
     """Listen to `decide`: the evidence of every reading and the risk of every change."""
     trace = Trace()
-    weigh = core.evidence_bits
+    weigh, weigh_changes = core.evidence_bits, core.weigh_changes
 
     def weigh_and_note(match: Any, *rest: Any, **named: Any) -> float:
         bits = weigh(match, *rest, **named)
         trace.bits[tuple(match.refs)] = bits
         return bits
 
-    def mend_and_note(*given: Any, **named: Any) -> Any:
-        mending = mend(*given, **named)
-        for change in mending.changes:
+    def weigh_changes_and_note(*given: Any, **named: Any) -> Any:
+        kept, left = weigh_changes(*given, **named)
+        for change in kept:
             trace.risks[change.edit.span.start, change.edit.span.end, change.edit.new] = change.risk
-        return mending
+        return kept, left
 
-    with patch.object(core, "evidence_bits", weigh_and_note), patch.object(core, "mend", mend_and_note):
+    noting = patch.multiple(core, evidence_bits=weigh_and_note, weigh_changes=weigh_changes_and_note)
+    with noting:
         yield trace
 
 
@@ -192,9 +208,8 @@ def _judge_page(document: Document, report: Report) -> str:
     pages = [f"{before}{target}{after}" for target in document.targets]
     if _other_text(report.text) != _other_text(document.text):
         return "worse"
-    for measure in (letter_distance, spelling_distance):
-        was = min(measure(document.text, page) for page in pages)
-        now = min(measure(report.text, page) for page in pages)
+    for measure in (letter_distances, spelling_distances):
+        was, now = (measure(text, pages) for text in (document.text, report.text))
         if now != was:
             return "worse" if now > was else "better" if now else "right"
         if now:
@@ -209,14 +224,14 @@ def _other_text(page: str) -> str:
 
 def _judge_changes(document: Document, quotation: Quotation, trace: Trace, shelves: Shelves) -> Iterator[Judged]:
     """Each change against the truth, all the others being made."""
-    nearest = min(letter_distance(t, quotation.repaired) for t in document.targets)
+    nearest = letter_distances(quotation.repaired, document.targets)
     targets = [t for t in document.targets if letter_distance(t, quotation.repaired) == nearest]
     shifted = [_shift(e, -quotation.span.start) for e in quotation.edits]
     for i, edit in enumerate(shifted):
         without = apply(quotation.original, [e for j, e in enumerate(shifted) if j != i])
         in_letters = fold_letters(edit.old) != fold_letters(edit.new)
-        distance = letter_distance if in_letters else spelling_distance
-        gain = min(distance(without, t) for t in targets) - min(distance(quotation.repaired, t) for t in targets)
+        distance = letter_distances if in_letters else spelling_distances
+        gain = distance(without, targets) - distance(quotation.repaired, targets)
         size = letter_distance(edit.old, edit.new)
         verdict = "right" if gain > 0 and gain >= size else "neutral" if gain == 0 and not in_letters else "wrong"
         span = quotation.edits[i].span

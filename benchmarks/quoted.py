@@ -25,6 +25,7 @@ _DROPPED = re.compile(
     "[\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed\\u08d3-\\u08ff\\u0640\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]"
 )
 _FOLDED = str.maketrans("ىیئؤةہھۃکگےٱ", "يييوهههھككيا".replace("ھ", "ه")) | dict.fromkeys(map(ord, "اأإآءٱ"))
+_MUSHAF_ALEF = re.compile("ى\u0670(?=[\u0621-\u064a])")  # inside a word others write it as an alef
 _CLAUSE = re.compile("[^،,.؛:;!?؟\"'«»()\\[\\]{}“”﴿﴾\\-–—/۔=\\d٠-٩۰-۹\\n\\r\\u200b-\\u200f]+")
 _CHAIN = re.compile(r"(?:\A|\s)(?:حدثنا|حدثني|أخبرنا|أخبرني|ثنا|نا|أنبأنا|عن|سمعت|وحدثنا|ح)(?=\s|\Z)")
 URDU = re.compile("[یکگہھۃۀے]")
@@ -39,11 +40,16 @@ def fold_letters(text: str) -> str:
     >>> fold_letters("إِلَى ٱلصَّلَاةِ") == fold_letters("الي الصلاه")
     True
     """
-    return "".join(_LETTER.findall(_DROPPED.sub("", text).translate(_FOLDED)))
+    return "".join(_LETTER.findall(_DROPPED.sub("", _MUSHAF_ALEF.sub("", text)).translate(_FOLDED)))
 
 
-def half_of(name: str) -> str:
-    """Which half a passage belongs to, by its name."""
+def half_of(ref: str) -> str:
+    """Which half a passage belongs to: of the Qur'an by its verse, of hadith by its book, since books share narrations.
+
+    >>> half_of("hadith:bukhari:1") == half_of("hadith:bukhari:7000")
+    True
+    """
+    name = ref.rpartition(":")[0] if ref.startswith("hadith:") else ref
     return HALVES[zlib.crc32(name.encode()) & 1]
 
 
@@ -73,11 +79,15 @@ class Shelves:
             raise RuntimeError("both reference corpora are needed; see `normaliser corpora`")
         self.quran, self.hadith, self._half = quran, hadith, half
 
+    def holds(self, ref: str) -> bool:
+        """Whether a passage belongs to the chosen half."""
+        return self._half in (None, half_of(ref))
+
     @cached_property
     def verses(self) -> list[tuple[int, int]]:
         """Surah and ayah of every verse of the chosen half."""
         keys = [self.quran.key(row) for row in range(self.quran.rows() // 2)]
-        return [(s, a) for s, a in keys if a and self._half in (None, half_of(f"quran:{s}:{a}"))]
+        return [(s, a) for s, a in keys if a and self.holds(f"quran:{s}:{a}")]
 
     def verse_words(self, surah: int, ayah: int, edition: int) -> list[str]:
         """The words of a verse, pause signs left out, the basmala before it too."""
@@ -112,7 +122,7 @@ class Shelves:
         while True:
             row = rng.randrange(self.hadith.rows())
             ref = self.hadith.ref(row)
-            part = cut_narration(self.hadith.text(row), rng) if self._half in (None, half_of(ref)) else ""
+            part = cut_narration(self.hadith.text(row), rng) if self.holds(ref) else ""
             if part and (not URDU.search(part) or rng.random() < urdu):
                 break
         spelling = spelling or rng.choice(SPELLINGS[:3])

@@ -13,10 +13,10 @@ from normaliser.alignment import Block, shape_distance
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
-from normaliser.matching import Match, Target
+from normaliser.matching import Match, Target, read_row
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
-from normaliser.script import TASHKEEL
+from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words
 from normaliser.spelling import contradictions, is_same, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
@@ -78,6 +78,8 @@ class _Mender:
             return self.lost(block, self.words[block.q0 - 1])
         if block.p0 == block.p1:
             return self.added(block)
+        if self._may_hold_formula(block):
+            return None
         if block.q1 - block.q0 == block.p1 - block.p0 == 1:
             return self.word(block)
         return self.several(block)
@@ -136,8 +138,10 @@ class _Mender:
         new = self._render(self.forms[block.p0 : block.p1], previous.text)
         return self._change(Span(previous.end, previous.end), " " + new, What.LOST)
 
-    def added(self, block: Block) -> Change:
-        """Quoted words that nothing in the passage supports, inside the quotation."""
+    def added(self, block: Block) -> Change | None:
+        """Quoted words that nothing in the passage supports, inside the quotation; a damaged formula may be those."""
+        if self._has_formula(block.p0):
+            return None
         words = self.words[block.q0 - 1 : block.q1]
         many = block.q1 - block.q0 > self.risks.most_deleted
         change = self._change(Span(words[0].end, words[-1].end), "", What.ADDED)
@@ -167,6 +171,31 @@ class _Mender:
             return False
         old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
         return new < old
+
+    def _has_formula(self, target: int) -> bool:
+        """Whether the passage has an honorific formula, which is never compared, before a target."""
+        if not 0 < target < len(self.match.targets):
+            return False
+        before, after = self.match.targets[target - 1], self.match.targets[target]
+        begins = read_row(self.match.shelf, after.row).begins
+        letters = len(before.skeleton) - before.skeleton.count(ALEF)
+        return before.row == after.row and begins[after.place] - begins[before.place] > letters + before.clipped
+
+    def _may_hold_formula(self, block: Block) -> bool:
+        """Whether a string so long that it is two words stands beside a formula, of which it may hold a part."""
+        longer = self.match.quoted_letters(block) - self.match.passage_letters(block)
+        return longer >= _RUN_TOGETHER and (self._has_formula(block.p0) or self._has_formula(block.p1))
+
+    def moved(self, block: Block) -> Change | None:
+        """An added word that the passage has straight before or after what is quoted was only misplaced: where to."""
+        words, (first, last) = self.words[block.q0 : block.q1], self.match.extent()
+        written = "".join(word.skeleton for word in words)
+        for targets, at_start in zip(self.match.neighbours(1), (True, False), strict=True):
+            if targets and shape_distance(written, targets[0].skeleton) <= self.risks.damage_share * len(written):
+                new = self._render(self._forms(targets), self._written(block))
+                at = self.words[first].start if at_start else self.words[last - 1].end
+                return self._change(Span(at, at), f"{new} " if at_start else f" {new}", What.LOST)
+        return None
 
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
@@ -329,6 +358,8 @@ def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, en
         change = mender.change(b) if inside and not _within(b, words, ends) else None
         if change and not (mender.has_gap and change.what in _AT_END):
             changes.append(change)
+        if change and change.what is What.ADDED and not ends and (moved := mender.moved(b)):
+            changes.append(moved)
     changes += [c for c in ends if not is_reordered(c)]
     replaced = [c.edit.span for c in ends if c.edit.old]
     before, after = first, len(words) - last
