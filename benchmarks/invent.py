@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from benchmarks.quoted import URDU, Shelves, cut_narration, fold_letters
+from benchmarks.quoted import UNQUOTABLE, URDU, Shelves, cut_narration, fold_letters
 from normaliser.search import find_noisy
 from normaliser.skeleton import fold_rasm
 
@@ -125,7 +125,7 @@ class Inventor:
             for start, _end in find_noisy(shelf, rasm)[1:6]:
                 other = shelf.text(shelf.row_at(start + len(rasm) // 2)).split()
                 made = _stitch(words, other)
-                if made and not URDU.search("".join(made)):
+                if made and not URDU.search("".join(made)) and not UNQUOTABLE.search("".join(made)):
                     return Invented(" ".join(made), shelf.ref(row))
         return Invented(self._narration(rng))
 

@@ -21,6 +21,7 @@ from normaliser.pipeline import Normaliser
 from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
+_CALL = re.compile("ي\u064e?\u0640\u0670\u0653?")  # the mushaf joins "O" to the word after it
 _URDU = str.maketrans("یکہھۃ", "يكههة")
 USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
 _ARABIC = re.compile("[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]")
@@ -29,6 +30,7 @@ _SAME_PASSAGE = 90  # of 100, of `partial_ratio`: another book's wording of the 
 
 def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
     """Letters as spelt with single spaces, and the vowel marks on each; sukun, dagger alef, alef wasla are style."""
+    text = _CALL.sub("يا ", text)
     text = unicodedata.normalize("NFC", _STYLE.sub("", text.replace("ٱ", "ا")))
     text = text.translate(_URDU)
     letters: list[str] = []
@@ -43,14 +45,15 @@ def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
 
 
 def spelling_distance(text: str, target: str) -> int:
-    """Letters, spaces and marks of `text` that contradict `target`; a mark merely absent does not."""
+    """Letters, spaces and marks of `text` that contradict `target`; a mark absent does not, nor one more in marked text."""
     ours, our_marks = cut_marks(text)
     theirs, their_marks = cut_marks(target)
+    bare = not any(their_marks)
     cost = 0
     for op in Levenshtein.opcodes(ours, theirs):
         if op.tag == "equal":
             pairs = zip(our_marks[op.src_start : op.src_end], their_marks[op.dest_start : op.dest_end], strict=True)
-            cost += sum(not have <= want for have, want in pairs)
+            cost += sum(bool(bare or want) and not have <= want for have, want in pairs)
         else:
             cost += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
     return cost

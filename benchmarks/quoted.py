@@ -28,6 +28,7 @@ _FOLDED = str.maketrans("ىیئؤةہھۃکگےٱ", "يييوهههھككيا".r
 _MUSHAF_ALEF = re.compile("ى\u0670(?=[\u0621-\u064a])")  # inside a word others write it as an alef
 _CLAUSE = re.compile("[^،,.؛:;!?؟\"'«»()\\[\\]{}“”﴿﴾\\-–—/۔=\\d٠-٩۰-۹\\n\\r\\u200b-\\u200f]+")
 _CHAIN = re.compile(r"(?:\A|\s)(?:حدثنا|حدثني|أخبرنا|أخبرني|ثنا|نا|أنبأنا|عن|سمعت|وحدثنا|ح)(?=\s|\Z)")
+UNQUOTABLE = re.compile("[\"'«»()\\[\\]{}“”﴿﴾\\d٠-٩۰-۹\\u200b-\\u200f]")
 URDU = re.compile("[یکگہھۃۀے]")
 _PAUSES = (
     "إن", "وإن", "ثم", "قل", "يا", "ولا", "والذين", "الذين", "إلا", "ولكن", "لعلكم", "أولئك", "وما", "إذا", "وإذا",
@@ -143,6 +144,8 @@ def _choose_part(words: list[str], shape: str, rng: random.Random) -> tuple[int,
     if shape == "part":
         length = rng.randint(3, min(len(words), 25))
         first = rng.randint(0, len(words) - length)
+        if first + length == len(words) - 1:
+            length += 1  # nobody leaves off a verse before its last word
         return first, first + length
     stops = [0, *(i for i, w in enumerate(words) if i and _MARK.sub("", w) in _PAUSES), len(words)]
     pairs = [(a, b) for i, a in enumerate(stops) for b in stops[i + 1 :] if 3 <= b - a <= 30]
@@ -158,8 +161,7 @@ def cut_narration(text: str, rng: random.Random) -> str:
         i = rng.randrange(len(matn))
         j = min(len(matn), i + rng.choice((1, 1, 2, 2, 3)))
         part = " ".join(text[matn[i][0] : matn[j - 1][1]].split())
-        quotable = not re.search("[\"'«»()\\[\\]{}“”﴿﴾\\d٠-٩۰-۹\\u200b-\\u200f]", part)
-        if quotable and 5 <= len(part.split()) <= 40:
+        if not UNQUOTABLE.search(part) and 5 <= len(part.split()) <= 40:
             return part
     return ""
 

@@ -106,7 +106,7 @@ def _settle(
 ) -> Quotation | None:
     """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
-    choices = [_choose(r, write, options, stray=found.stray) for r in read]
+    choices = [_choose(r, found, write, evidence, options) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
@@ -198,7 +198,7 @@ Writer = Callable[[Sequence[Word], Match], Mending]
 """What would be changed to make the words read as the match does."""
 
 
-def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -> Choice:
+def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, options: Options) -> Choice:
     """The best match; but of passages with these very letters, one in which all is in order."""
     match = reading.matches[0]
     mending = write(reading.words, match)
@@ -207,13 +207,16 @@ def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -
             if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
                 match, mending = other, theirs
                 break
-    quran = match.shelf.kind is Kind.QURAN
+    named = match.hinted and match.shelf.kind is Kind.QURAN
+    if not evidence.citation:  # then only the English names it, which may be any sentence
+        named = named and match.similarity >= options.evidence.meant
     kept, left = weigh_changes(
         mending.changes,
         match.shelf.kind,
         options.risks,
         words=len(reading.words),
-        certain=stray or (match.hinted and quran),
+        certain=found.stray or named,
+        enclosed=found.enclosed,
     )
     if all(is_particle(change) for change in kept):
         kept, left = (), (*left, *kept)

@@ -31,6 +31,7 @@ class Risks:
     most_used: int = 5  # words in use that are not the passage's: from here on it is another text
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
+    used_word_dots_hadith: float = 0.2  # narrations have "he" for "she" and the like as often as anybody
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
     lost_quran: float = 0.015
     lost_hadith: float = 0.25
