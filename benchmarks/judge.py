@@ -22,6 +22,7 @@ from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
 _CALL = re.compile("ي\u064e?\u0640\u0670\u0653?")  # the mushaf joins "O" to the word after it
+_HAMZA = re.compile("[أإآ]")
 _URDU = str.maketrans("یکہھۃ", "يكههة")
 USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
 _ARABIC = re.compile("[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]")
@@ -45,7 +46,9 @@ def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
 
 
 def spelling_distance(text: str, target: str) -> int:
-    """Letters, spaces and marks of `text` that contradict `target`; a mark absent does not, nor one more in marked text."""
+    """Letters, spaces and marks of `text` that contradict `target`; an absent mark or one more does not."""
+    if not _HAMZA.search(target):  # some books write no hamza on any alef: to add it is no contradiction
+        text = _HAMZA.sub("ا", text)
     ours, our_marks = cut_marks(text)
     theirs, their_marks = cut_marks(target)
     bare = not any(their_marks)

@@ -26,6 +26,7 @@ _DROPPED = re.compile(
 )
 _FOLDED = str.maketrans("ىیئؤةہھۃکگےٱ", "يييوهههھككيا".replace("ھ", "ه")) | dict.fromkeys(map(ord, "اأإآءٱ"))
 _MUSHAF_ALEF = re.compile("ى\u0670(?=[\u0621-\u064a])")  # inside a word others write it as an alef
+_GARBLED = re.compile("[\x80-\x9f]")  # in some translations: undoing that is no repair of ours
 _CLAUSE = re.compile("[^،,.؛:;!?؟\"'«»()\\[\\]{}“”﴿﴾\\-–—/۔=\\d٠-٩۰-۹\\n\\r\\u200b-\\u200f]+")
 _CHAIN = re.compile(r"(?:\A|\s)(?:حدثنا|حدثني|أخبرنا|أخبرني|ثنا|نا|أنبأنا|عن|سمعت|وحدثنا|ح)(?=\s|\Z)")
 UNQUOTABLE = re.compile("[\"'«»()\\[\\]{}“”﴿﴾\\d٠-٩۰-۹\\u200b-\\u200f]")
@@ -112,6 +113,7 @@ class Shelves:
         ref = Ref(f"quran:{surah}:{ayah}" + (f"-{last}" if last > ayah else ""))
         text = _in_hand(" ".join(words[first:end]), spelling, rng)
         english = rng.choice(self.quran.english(self.quran.row_of(surah, ayah) or 0))[1] if rng.random() < 0.5 else ""
+        english = "" if _GARBLED.search(english) else english
         return Quoted(text, Kind.QURAN, (ref,), shape, spelling, half_of(f"quran:{surah}:{ayah}"), also, english)
 
     def draw_narration(self, rng: random.Random, spelling: str | None = None, urdu: float = 0.0) -> Quoted:

@@ -23,7 +23,7 @@ from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word
+from normaliser.words import Word, without_formulas
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
@@ -111,7 +111,7 @@ def _settle(
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
     sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
-    sureness *= 1.0 - _rewritten(text, choices, options)
+    sureness *= (1.0 - _rewritten(text, choices, options)) * (1.0 - _fragment(found, choices, options))
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
@@ -285,6 +285,17 @@ def _frayed(choices: Sequence[Choice], options: Options) -> float:
     traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
     traced = traced or any(c.what in LOSES for c in first.kept)
     return 1.0 - (1.0 - (risks.frayed if share < risks.heavily or traced else risks.frayed_heavily)) ** _open(choices)
+
+
+def _fragment(found: Found, choices: Sequence[Choice], options: Options) -> float:
+    """The chance that a sentence of the page's own only has some words in common with the passage.
+
+    That is where nothing encloses the words, nothing names the passage, and it has few of them and goes on beyond.
+    """
+    if found.enclosed or not _open(choices) or any(choice.match.hinted for choice in choices):
+        return 0.0
+    taken = sum(last - first for first, last in (choice.match.extent() for choice in choices))
+    return options.risks.own_word if taken < options.risks.fragment * len(without_formulas(found.words)) else 0.0
 
 
 def _open(choices: Sequence[Choice]) -> int:

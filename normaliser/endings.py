@@ -49,7 +49,8 @@ class EndMender(Mender):
         written = "".join(self.match.quoted[block.q0 : block.q1])
         for targets, at_start in zip(self.match.neighbours(1), (True, False), strict=True):
             beside = block.q0 == first + 1 if at_start else block.q1 == last - 1
-            if beside and targets and is_like(written, targets[0].skeleton, _MISPLACED):
+            share = 0.0 if self._all_in_use(self.words[block.q0 : block.q1]) else _MISPLACED
+            if beside and targets and is_like(written, targets[0].skeleton, share):
                 new = self._render(self._forms(targets), self._written(block))
                 at = self.words[first].start if at_start else self.words[last - 1].end
                 return self._change(Span(at, at), f"{new} " if at_start else f" {new}", What.MOVED)
@@ -70,7 +71,8 @@ class EndMender(Mender):
             count == len(targets) and not rendered and self.match.shelf.kind is Kind.QURAN
         )  # to the end of its verse
         what = What.LOST if further and not rendered else What.END_WHOLE if whole else What.END
-        if rendered and count <= len(words) + 1:  # more, and the English goes on where the quotation need not
+        alike = is_like(words[0].skeleton, chosen[0].skeleton, self.risks.damage_share) or not self.spotty
+        if rendered and alike and count <= len(words) + 1:  # else the English may go on where the quotation does not
             what = What.END_RENDERED
         if what is What.END and len(words) == count == 1:
             longer = len(words[0].skeleton) - len(chosen[0].skeleton)

@@ -33,6 +33,7 @@ class Risks:
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
     used_word_dots_hadith: float = 0.2  # narrations have "he" for "she" and the like as often as anybody
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
+    fragment: float = 0.7  # of the words of a run that nothing encloses: fewer, and they may be in it by chance
     lost_quran: float = 0.015
     lost_hadith: float = 0.25
     reworded: float = 0.5  # a narration in somebody's own words, put into those of the reference
