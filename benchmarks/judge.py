@@ -105,12 +105,18 @@ class Outcome:
     altered: bool
     passage_right: bool
     verdict: str  # of the page: right, better, same, worse
+    proposed: str  # of the page with what is proposed for the quotation, applied or not
     bits: float | None  # evidence for the least certain passage taken
     changes: tuple[Judged, ...]
 
     @property
     def status(self) -> Status | None:
         return self.quotation.status if self.quotation else None
+
+    @property
+    def borne_out(self) -> bool:
+        """Whether all that was changed, or proposed, is what stood there; something else may be left."""
+        return self.proposed != "worse" and not any(change.verdict == "wrong" for change in self.changes)
 
     @property
     def proposal_right(self) -> bool:
@@ -162,7 +168,8 @@ def run(document: Document, fixer: Normaliser, shelves: Shelves, trace: Trace) -
         applied=report.text,
         altered=report.text != document.text,
         passage_right=right,
-        verdict=_judge_page(document, report),
+        verdict=_judge_page(document, report.text),
+        proposed=_judge_page(document, _proposed(document, quotation)),
         bits=min(taken, default=None),
         changes=tuple(_judge_changes(document, quotation, trace, shelves)) if quotation else (),
     )
@@ -206,16 +213,21 @@ def _is_target(arabic: str, document: Document) -> bool:
     return fold_letters(arabic) in {fold_letters(t) for t in document.targets}
 
 
-def _judge_page(document: Document, report: Report) -> str:
+def _proposed(document: Document, quotation: Quotation | None) -> str:
+    """The page with what is proposed for the quotation, and nothing else."""
+    return apply(document.text, quotation.edits) if quotation else document.text
+
+
+def _judge_page(document: Document, repaired: str) -> str:
     """The whole page against the page as it should be: letters, and the marks where the letters were right already."""
-    if report.text == document.text:
+    if repaired == document.text:
         return "right" if _is_target(document.span.of(document.text), document) else "same"
     before, after = document.text[: document.span.start], document.text[document.span.end :]
     pages = [f"{before}{target}{after}" for target in document.targets]
-    if _other_text(report.text) != _other_text(document.text):
+    if _other_text(repaired) != _other_text(document.text):
         return "worse"
     for measure in (letter_distances, spelling_distances):
-        was, now = (measure(text, pages) for text in (document.text, report.text))
+        was, now = (measure(text, pages) for text in (document.text, repaired))
         if now != was:
             return "worse" if now > was else "better" if now else "right"
         if now:

@@ -16,6 +16,7 @@ class What(StrEnum):
 
     MARKS = "marks"
     MARKS_ONCE = "marks that one book has otherwise"
+    MARKS_TWICE = "marks that two books have otherwise"
     SPELLING = "spelling"
     SPACING = "spacing"
     LETTERS = "letters"
@@ -36,6 +37,9 @@ LOSES = frozenset(
     {What.LOST, What.ADDED, What.WORD, What.END, What.END_WORD, What.END_WHOLE, What.LOST_END, What.LOST_START}
 )
 """Changes where a word was lost, added or replaced."""
+
+SELDOM = frozenset({What.MARKS_ONCE, What.MARKS_TWICE})
+"""Marks of a narration for which too few books speak."""
 
 
 @dataclass(frozen=True, slots=True)

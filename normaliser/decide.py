@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
-from normaliser.changes import LOSES, Change, What, is_particle
+from normaliser.calibration import calibrated
+from normaliser.changes import LOSES, SELDOM, Change, What, is_particle
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
@@ -114,13 +115,16 @@ def _settle(
     sureness *= (1.0 - _rewritten(text, choices, options)) * (1.0 - _fragment(found, choices, options))
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
+    if changes:
+        confidence = calibrated(confidence, choices[0].match.shelf.kind)
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
     if meant:
         confidence = max(confidence, options.least_confidence)
     if (_is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
         return None
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
-        changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
+        changes = _reword(text, choices, found)
+        confidence = calibrated(1.0 - options.risks.reworded, choices[0].match.shelf.kind)
     if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
         return None
     status = Status.SOUND
@@ -185,7 +189,7 @@ def _is_another_narration(choices: Sequence[Choice], found: Found, evidence: Evi
 
 def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
     """What would make narrations read as the references have them; inside brackets, words at the ends included."""
-    changes = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
+    changes = [c for choice in choices for c in choice.left if c.what not in SELDOM]
     for choice in choices if found.enclosed else ():
         words, (first, last) = choice.reading.words, choice.match.extent()
         for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):
@@ -208,8 +212,9 @@ def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, o
                 match, mending = other, theirs
                 break
     named = match.hinted and match.shelf.kind is Kind.QURAN
-    if not evidence.citation:  # then only the English names it, which may be any sentence
-        named = named and match.similarity >= options.evidence.meant
+    if named and not evidence.citation:  # then only the English names it, which may be any sentence
+        unnamed = evidence_bits(match, evidence, options) - options.evidence.named_verse
+        named = match.similarity >= options.evidence.meant and unnamed >= options.evidence.accept
     kept, left = weigh_changes(
         mending.changes,
         match.shelf.kind,

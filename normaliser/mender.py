@@ -110,10 +110,16 @@ class Mender:
         nearest = min(wrong, key=lambda form: len(wrong[form]))  # forms come in the order of preference
         if not wrong[nearest]:
             return None
-        known = len(self.words) >= _FEW or len(self.match.variants) < _MANY
-        well_attested = not self.spotty or (known and self.match.books(block.p0, tuple(wrong)) > 1)
-        what = What.MARKS if well_attested else What.MARKS_ONCE
-        return self._replace(block, mend_word(word.text, nearest, self.hand), what)
+        return self._replace(block, mend_word(word.text, nearest, self.hand), self._how_attested(block, tuple(wrong)))
+
+    def _how_attested(self, block: Block, forms: Sequence[str]) -> What:
+        """Whether enough books have the marks in question to go by; of a short phrase too many may have others."""
+        if not self.spotty:
+            return What.MARKS
+        if len(self.words) < _FEW and len(self.match.variants) >= _MANY:
+            return What.MARKS_ONCE
+        books = self.match.books(block.p0, forms)
+        return What.MARKS if books > 2 else What.MARKS_TWICE if books == 2 else What.MARKS_ONCE
 
     def _is_attested(self, word: Word) -> bool:
         """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""

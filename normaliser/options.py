@@ -1,17 +1,39 @@
 """Every default and threshold, each with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from normaliser.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was measured on garbled reference texts (`data/calibration.json`; see `calibration`)."""
+
+    shares: Mapping[str, tuple[tuple[float, float], ...]]  # by kind: what was weighed, and the share that was right
+    repaired: float  # confidence from which at most one repair in a thousand was wrong
+    suggested: float  # and from which a proposal was still worth showing
+
+
+@cache
+def load_calibration() -> Calibration:
+    """What the package was calibrated with; read once, when first asked for."""
+    import json
+    from importlib.resources import files
+
+    measured = json.loads(files("normaliser").joinpath("data", "calibration.json").read_text(encoding="utf-8"))
+    shares = {kind: tuple((x, y) for x, y in points) for kind, points in measured["confidence"].items()}
+    return Calibration(shares, measured["thresholds"]["repaired"], measured["thresholds"]["suggested"])
+
+
+@dataclass(frozen=True, slots=True)
 class Risks:
     """The chance that a change of each kind is wrong, given that the passage is right.
 
-    Estimates, checked by `benchmarks/calibrate.py` on damage of its own making; they keep replaced, lost and added
-    words behind damaged letters.
+    Estimates that put changes in order, replaced, lost and added words behind damaged letters; what they come to is
+    turned into confidence by measurement (see `calibration`).
     """
 
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
@@ -58,7 +80,7 @@ class Risks:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How evidence adds up, in bits (see `decide.evidence_bits`). Estimates, checked as those of `Risks` are."""
+    """How evidence adds up, in bits (see `decide.evidence_bits`). Estimates, as those of `Risks` are."""
 
     named_verse: float = 10.0  # a citation or the English names the verse; unrelated text stays 4 bits below that
     named_book: float = 3.0  # one of 22
@@ -109,10 +131,10 @@ class Options:
     words: bool = False
     """Link the words of each quotation with those of its English, and find the part of one that renders the other."""
 
-    min_confidence: float = 0.86
-    """Repairs below this are suggested, not applied."""
+    min_confidence: float = field(default_factory=lambda: load_calibration().repaired)
+    """Repairs below this are suggested, not applied. As measured, unless said otherwise: see `Calibration`."""
 
-    least_confidence: float = 0.3
+    least_confidence: float = field(default_factory=lambda: load_calibration().suggested)
     """Repairs below this are not even suggested: the quotation counts as one of no known source."""
 
     keep_spelling: bool = False

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from normaliser.alignment import shape_distance, shape_of
+from normaliser.calibration import calibrated
 from normaliser.hand import Hand, render_word
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
@@ -102,7 +103,8 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     parts = [" ".join(written[a:b]) for a, b in pairwise(ends)]
     new = marks[:1] + "\n".join(parts) + marks[1:]
     old = span.of(text)
-    confidence = round(found.share * (0.999 if passage.cited and passage.rendered else 0.99), 6)
+    weighed = found.share * (0.999 if passage.cited and passage.rendered else 0.99)
+    confidence = round(calibrated(weighed, Kind.QURAN), 6)
     if new == old:
         return None
     because = f"{passage.ref}: {len(arabic)} of {found.end - found.start} words left in scraps"
