@@ -41,6 +41,9 @@ LOSES = frozenset(
 SELDOM = frozenset({What.MARKS_ONCE, What.MARKS_TWICE})
 """Marks of a narration for which too few books speak."""
 
+BESIDE = frozenset({What.END, What.END_WORD, What.END_WHOLE, What.END_RENDERED, What.LOST_END, What.LOST_START})
+"""Changes at the ends, which may take words from beside those that were matched."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -13,7 +13,8 @@ from itertools import pairwise
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
 from normaliser.calibration import calibrated
-from normaliser.changes import LOSES, SELDOM, Change, What, is_particle
+from normaliser.changes import BESIDE, SELDOM, Change, What, is_particle
+from normaliser.doubts import fragment, frayed, is_another_text, rewritten
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
@@ -24,7 +25,7 @@ from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word, without_formulas
+from normaliser.words import Word
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
@@ -111,8 +112,8 @@ def _settle(
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
-    sureness *= (1.0 - _rewritten(text, choices, options)) * (1.0 - _fragment(found, choices, options))
+    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - frayed(choices, options))
+    sureness *= (1.0 - rewritten(text, choices, options)) * (1.0 - fragment(found, choices, options))
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
     if changes:
@@ -120,7 +121,7 @@ def _settle(
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
     if meant:
         confidence = max(confidence, options.least_confidence)
-    if (_is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
+    if (is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
         return None
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
         changes = _reword(text, choices, found)
@@ -133,8 +134,14 @@ def _settle(
     rounded = round(confidence, 6)
     told = tell(text, span, choices, changes, evidence)
     edits = tuple(replace(e, confidence=rounded) for e in told.edits)
-    refs = tuple(choice.match.refs[0] for choice in choices) if status is Status.SUGGESTED else told.refs
-    return replace(told, status=status, confidence=rounded, edits=edits, refs=tuple(dict.fromkeys(refs)))
+    one = status is Status.SUGGESTED and (told.kind is not Kind.QURAN or any(map(_is_of_one_place, changes)))
+    refs = tuple(dict.fromkeys(choice.match.refs[0] for choice in choices)) if one else told.refs
+    return replace(told, status=status, confidence=rounded, edits=edits, refs=refs)
+
+
+def _is_of_one_place(change: Change) -> bool:
+    """Whether a change takes words from beside those of the match, which other verses with the same words lack."""
+    return change.what in BESIDE or (change.what is What.LOST and bool(change.edit.old))
 
 
 def _deletion(text: str, span: Span, risk: float = 0.0) -> Change:
@@ -243,7 +250,8 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
     nearest = next((m for m in rivals if not _is_same_repair(choice, write, m)), None)
     if nearest is None:
         return known
-    ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, nearest.cost - match.cost))
+    lead = max(options.evidence.lead * (nearest.cost - match.cost), match.bits - nearest.bits, 0.0)
+    ahead: float = 2.0**-lead
     return known * (1.0 - 0.5 * ahead)
 
 
@@ -251,62 +259,6 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
     ours = {(c.edit.span, c.edit.new) for c in choice.mending.changes}
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
-
-
-def _is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
-    """Whether half of the words are none of the passage's, and nothing names the verse."""
-    words = sum(len(choice.reading.words) for choice in choices)
-    in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
-    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES)
-    return 2 * (unexplained + replaced) >= words
-
-
-def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
-    """The chance that somebody's own words stand there, for the many that the passages do not have."""
-    each = [_events(text, choice) for choice in choices]
-    if len(choices) > 1:
-        return options.risks.rewritten if any(each) else 0.0
-    many = each[0] > 1 and options.risks.words_an_event * each[0] > len(choices[0].reading.words)
-    return options.risks.rewritten if many and not choices[0].match.hinted else 0.0
-
-
-def _events(text: str, choice: Choice) -> int:
-    """At how many places words were lost, added or replaced."""
-    spans = sorted(c.edit.span for c in choice.mending.changes if c.what in LOSES)
-    apart = [bool(text[a.end : b.start].strip()) for a, b in pairwise(spans)]
-    return len(spans[:1]) + sum(apart)
-
-
-def _frayed(choices: Sequence[Choice], options: Options) -> float:
-    """The chance that a word is lost without a trace: at an end within a verse, or where narrations differ."""
-    first, risks = choices[0], options.risks
-    share = first.match.cost / first.match.letters
-    if first.match.shelf.kind is not Kind.QURAN:
-        rendered = any(c.what is What.END_RENDERED for c in first.kept)  # the English says how it goes on
-        return risks.frayed_heavily if share >= risks.heavily and not rendered else 0.0
-    if share < risks.damaged:
-        return 0.0
-    # Two lost words are rare: a trace of one elsewhere says that none is lost here.
-    traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
-    traced = traced or any(c.what in LOSES for c in first.kept)
-    return 1.0 - (1.0 - (risks.frayed if share < risks.heavily or traced else risks.frayed_heavily)) ** _open(choices)
-
-
-def _fragment(found: Found, choices: Sequence[Choice], options: Options) -> float:
-    """The chance that a sentence of the page's own only has some words in common with the passage.
-
-    That is where nothing encloses the words, nothing names the passage, and it has few of them and goes on beyond.
-    """
-    if found.enclosed or not _open(choices) or any(choice.match.hinted for choice in choices):
-        return 0.0
-    taken = sum(last - first for first, last in (choice.match.extent() for choice in choices))
-    return options.risks.own_word if taken < options.risks.fragment * len(without_formulas(found.words)) else 0.0
-
-
-def _open(choices: Sequence[Choice]) -> int:
-    """How many ends of the quotation lie within a verse."""
-    first, last = choices[0].match, choices[-1].match
-    return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from normaliser.alignment import Block, shape_distance
+from normaliser.alignment import Block
 from normaliser.changes import Change, What
-from normaliser.matching import Target
+from normaliser.letters import letter_distance, shape_distance
 from normaliser.mender import RUN_TOGETHER, Mender, is_like
 from normaliser.model import Kind, Span
+from normaliser.passages import Target
 from normaliser.words import Word
 
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
@@ -89,8 +90,10 @@ class EndMender(Mender):
         extra = self.match.quoted_letters(block) - self.match.passage_letters(block)
         if len(words) > 1 or extra < RUN_TOGETHER or not self._is_loose(block) or self._all_in_use(words):
             return None
-        count = _as_long(extra, targets)
-        chosen = (*targets[:count][::-1], *own) if at_start else (*own, *targets[:count])
+        whole = [(*targets[:n][::-1], *own) if at_start else (*own, *targets[:n]) for n in range(len(targets) + 1)]
+        chosen = min(whole, key=lambda read: letter_distance(words[0].skeleton, "".join([t.skeleton for t in read])))
+        if len(chosen) == len(own):
+            return None
         span = Span(words[0].start, words[0].end)
         return self._change(span, self._render(self._forms(chosen), span.of(self.text)), What.END)
 

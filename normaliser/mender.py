@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from normaliser.alignment import Block, shape_distance, shape_of
+from normaliser.alignment import Block
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
-from normaliser.matching import Match, Target, read_row
+from normaliser.letters import shape_distance, shape_of
+from normaliser.matching import Match
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
+from normaliser.passages import Target, read_row
 from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.spelling import contradictions, is_same, same_letters
