@@ -16,7 +16,6 @@ class What(StrEnum):
 
     MARKS = "marks"
     MARKS_ONCE = "marks that one book has otherwise"
-    MARKS_TWICE = "marks that two books have otherwise"
     SPELLING = "spelling"
     SPACING = "spacing"
     LETTERS = "letters"
@@ -37,9 +36,6 @@ LOSES = frozenset(
     {What.LOST, What.ADDED, What.WORD, What.END, What.END_WORD, What.END_WHOLE, What.LOST_END, What.LOST_START}
 )
 """Changes where a word was lost, added or replaced."""
-
-SELDOM = frozenset({What.MARKS_ONCE, What.MARKS_TWICE})
-"""Marks of a narration for which too few books speak."""
 
 BESIDE = frozenset({What.END, What.END_WORD, What.END_WHOLE, What.END_RENDERED, What.LOST_END, What.LOST_START})
 """Changes at the ends, which may take words from beside those that were matched."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
 from normaliser.calibration import calibrated
-from normaliser.changes import BESIDE, SELDOM, Change, What, is_particle
+from normaliser.changes import BESIDE, Change, What, is_particle
 from normaliser.doubts import fragment, frayed, is_another_text, rewritten
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
@@ -196,7 +196,7 @@ def _is_another_narration(choices: Sequence[Choice], found: Found, evidence: Evi
 
 def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
     """What would make narrations read as the references have them; inside brackets, words at the ends included."""
-    changes = [c for choice in choices for c in choice.left if c.what not in SELDOM]
+    changes = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
     for choice in choices if found.enclosed else ():
         words, (first, last) = choice.reading.words, choice.match.extent()
         for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from normaliser.alignment import Block
+from normaliser.attested_marks import is_marked_so
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
@@ -109,19 +110,16 @@ class Mender:
         word = self.words[block.q0]
         last = block.q0 == len(self.words) - 1 or self.match.ends_row(block.p0)
         wrong = {form: contradictions(word.text, form, last, self.spotty) for form in marked_forms(spelt)}
-        nearest = min(wrong, key=lambda form: len(wrong[form]))  # forms come in the order of preference
-        if not wrong[nearest]:
+        fewest = min(map(len, wrong.values()))
+        if not fewest:
             return None
-        return self._replace(block, mend_word(word.text, nearest, self.hand), self._how_attested(block, tuple(wrong)))
-
-    def _how_attested(self, block: Block, forms: Sequence[str]) -> What:
-        """Whether enough books have the marks in question to go by; of a short phrase too many may have others."""
-        if not self.spotty:
-            return What.MARKS
-        if len(self.words) < _FEW and len(self.match.variants) >= _MANY:
-            return What.MARKS_ONCE
-        books = self.match.books(block.p0, forms)
-        return What.MARKS if books > 2 else What.MARKS_TWICE if books == 2 else What.MARKS_ONCE
+        nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
+        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
+            return None
+        known = len(self.words) >= _FEW or len(self.match.variants) < _MANY
+        well_attested = not self.spotty or (known and self.match.books(block.p0, tuple(wrong)) > 1)
+        what = What.MARKS if well_attested else What.MARKS_ONCE
+        return self._replace(block, mend_word(word.text, nearest, self.hand), what)
 
     def _is_attested(self, word: Word) -> bool:
         """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""

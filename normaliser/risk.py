@@ -8,7 +8,7 @@ its own is left alone altogether.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normaliser.changes import SELDOM, Change, What
+from normaliser.changes import Change, What
 from normaliser.letters import shape_of
 from normaliser.model import Kind
 from normaliser.options import Risks
@@ -17,7 +17,7 @@ from normaliser.skeleton import fold_skeleton
 _LETTERED = frozenset({What.SPACING, What.LETTERS, What.WORD, What.END})
 _OTHER = frozenset({What.WORD, What.LOST, What.ADDED, What.END, What.END_WORD, What.END_WHOLE})
 _ENDS = frozenset({What.END_WORD, What.END_WHOLE})
-_MARKED = SELDOM | {What.MARKS}
+_MARKED = frozenset({What.MARKS, What.MARKS_ONCE})
 
 
 def weigh_changes(
@@ -75,9 +75,8 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         return 1.0
     if change.what in _OTHER and state.rewritten:
         return risks.own_word if quran else None
-    if change.what in SELDOM:
-        attested = change.what is What.MARKS_TWICE and state.damaged
-        return risks.marks if state.all_over or attested else None
+    if change.what is What.MARKS_ONCE:
+        return risks.marks if state.all_over else None
     if change.what is What.ADDED and not (quran and state.damaged):
         return risks.own_word if quran else risks.deletion_hadith if state.damaged else None
     if change.what in (What.LOST, What.MOVED) and not (quran and state.damaged):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from normaliser.changes import SELDOM, Change
+from normaliser.changes import Change, What
 from normaliser.edits import apply
 from normaliser.evidence import Evidence, verses_of
 from normaliser.matching import Match
@@ -104,5 +104,5 @@ def _strays(choices: Sequence[Choice], changes: Sequence[Change]) -> tuple[str, 
 
 def _wordings(choices: Sequence[Choice]) -> tuple[str, ...]:
     """Where a narration has other words than the reference, which may be another wording of it."""
-    left = [c for choice in choices for c in choice.left if c.what not in SELDOM]
+    left = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
     return tuple(f"the reference has {c.edit.new.strip() or 'nothing'} for {c.edit.old or 'nothing'}" for c in left)
