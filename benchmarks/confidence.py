@@ -42,7 +42,9 @@ def fit(outcomes: Sequence[Outcome]) -> Row:
     """The map from what is weighed to how often it is borne out, for each kind, and the thresholds that follow."""
     proposals = [o for o in outcomes if _weighed(o) is not None]
     confidence = {
-        str(kind): _rising([(w, o.borne_out) for o in proposals if _kind(o) is kind and (w := _weighed(o)) is not None])
+        str(kind): fit_shares(
+            [(w, o.borne_out) for o in proposals if _kind(o) is kind and (w := _weighed(o)) is not None]
+        )
         for kind in _KINDS
     }
     told = [(interpolate(w, confidence[str(_kind(o))]), o) for o in proposals if (w := _weighed(o)) is not None]
@@ -51,7 +53,7 @@ def fit(outcomes: Sequence[Outcome]) -> Row:
         "proposals": len(proposals),
         "confidence": confidence,
         "thresholds": {
-            "repaired": _lowest([(share, o.proposed == "worse") for share, o in told]),
+            "repaired": least_confidence([(share, o.proposed == "worse") for share, o in told]),
             "suggested": math.floor(1000 * least) / 1000,
         },
     }
@@ -68,7 +70,7 @@ def _kind(outcome: Outcome) -> Kind | None:
     return outcome.quotation.kind if outcome.quotation else None
 
 
-def _rising(points: Sequence[tuple[float, bool]]) -> list[list[float]]:
+def fit_shares(points: Sequence[tuple[float, bool]]) -> list[list[float]]:
     """Isotonic regression over bins: the middle of each, and the share of it that was borne out."""
     blocks: list[tuple[float, int, int]] = []  # sum of what was weighed, how many, how many of them right
     for low, high in pairwise(_EDGES):
@@ -86,7 +88,7 @@ def _share(block: tuple[float, int, int]) -> float:
     return (block[2] + 0.5) / (block[1] + 1)
 
 
-def _lowest(points: Sequence[tuple[float, bool]]) -> float:
+def least_confidence(points: Sequence[tuple[float, bool]]) -> float:
     """The confidence, in thousandths, from which on at most `MOST_WRONG` of what is proposed is wrong."""
     for thousandths in range(1000):
         above = [wrong for confidence, wrong in points if confidence >= thousandths / 1000]
@@ -142,9 +144,13 @@ def upper(wrong: int, n: int) -> float:
     return (middle + z * math.sqrt(wrong / n * (1 - wrong / n) / n + z * z / (4 * n * n))) / (1 + z * z / n)
 
 
-def write(calibration: Row) -> None:
+def render(calibration: Row) -> str:
     """The file that the package reads, with each row of a table on a line of its own."""
     text = json.dumps(calibration, indent=1, ensure_ascii=False)
-    flat = re.sub(r"(?<!^)[\[{]\n[^\[\]{}]*[\]}]", lambda row: re.sub(r"\s*\n\s*", " ", row.group()), text)
-    FILE.write_text(f"{flat}\n", encoding="utf-8")
+    return re.sub(r"(?<!^)[\[{]\n[^\[\]{}]*[\]}]", lambda row: re.sub(r"\s*\n\s*", " ", row.group()), text) + "\n"
+
+
+def write(calibration: Row) -> None:
+    """Put it into the package, which uses it from then on."""
+    FILE.write_text(render(calibration), encoding="utf-8")
     load_calibration.cache_clear()

@@ -14,7 +14,7 @@ from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
 from normaliser.calibration import calibrated
 from normaliser.changes import BESIDE, Change, What, is_particle
-from normaliser.doubts import fragment, frayed, is_another_text, rewritten
+from normaliser.doubts import is_another_text, sureness
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
@@ -112,10 +112,10 @@ def _settle(
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - frayed(choices, options))
-    sureness *= (1.0 - rewritten(text, choices, options)) * (1.0 - fragment(found, choices, options))
     identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
-    confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
+    confidence = (
+        identity * sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
+    )
     if changes:
         confidence = calibrated(confidence, choices[0].match.shelf.kind)
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)

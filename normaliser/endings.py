@@ -15,6 +15,7 @@ from normaliser.words import Word
 _MUCH_LONGER = 4  # letters by which a word may outgrow the one in its place; beyond, it is two words in one
 _MISPLACED = 0.4  # of the letters may be wrong in a word that changed places with its neighbour
 _FURTHER = 4  # words on which one at an end may stand
+_KNOWN_BY = 3  # words: of so few, one that is another leaves too little to know the passage by
 _END_WORDS = 2  # words at an end that may stand for others; more is another text
 
 
@@ -78,7 +79,8 @@ class EndMender(Mender):
         if what is What.END and len(words) == count == 1:
             longer = len(words[0].skeleton) - len(chosen[0].skeleton)
             strange = not self._all_in_use(words) and not self._stands_further(words[0], chosen[0], at_start)
-            what = What.END_WORD if longer <= _MUCH_LONGER and strange else What.END
+            known = len(self.words) > _KNOWN_BY
+            what = What.END_WORD if longer <= _MUCH_LONGER and strange and known else What.END
         change = self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
         return replace(change, in_use=self._all_in_use(words))
 

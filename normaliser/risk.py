@@ -111,6 +111,8 @@ def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> fl
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
+        if not quran and " " in change.edit.old.strip():
+            return risks.own_word
         return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
     shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
     if len(shapes) == 1 and (state.enclosed or not quran):
