@@ -23,6 +23,7 @@ DOCS = ROOT / "docs"
 PAGES = {str(path.relative_to(DOCS)): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
 CONFIGURATION = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ENGLISH = "Indeed, with hardship will be ease."
 VERSE = "«إِنَّ مَعَ الْعُسْرُ يُسْرًا» [Ash-Sharh: 6]"
 WITHOUT_COMMANDS = ("index.md", "words.md", *(name for name in PAGES if name.startswith("reference/")))
 SLOW = ("scale.md",)  # it builds an index
@@ -33,8 +34,8 @@ def add_documents(folder: Path) -> None:
     """The files that the pages name and nobody can write by hand."""
     (folder / "lecture.docx").write_bytes(word(f"<w:p><w:r><w:t>He said {VERSE}</w:t></w:r></w:p>"))
     make_epub(folder / "book.epub", f"He said {VERSE}")
-    make_pdf(folder / "sermon.pdf", "Indeed, with hardship will be ease.")
-    make_warc(folder / "crawl.warc.gz", ("http://x.example/", "text/html", f"<p>{VERSE}</p>"))
+    make_pdf(folder / "sermon.pdf", ENGLISH)
+    make_warc(folder / "crawl.warc.gz", ("http://x.example/", "text/html", f"<p>{VERSE} “{ENGLISH}”</p>"))
     (folder / "crawl").mkdir()
     (folder / "crawl" / "00000.warc.gz").write_bytes((folder / "crawl.warc.gz").read_bytes())
     try:
