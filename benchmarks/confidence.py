@@ -23,10 +23,12 @@ from normaliser.options import Options, load_calibration
 
 FILE = Path(normaliser.__file__).parent / "data" / "calibration.json"
 MOST_WRONG = 0.001
-"""Of the repairs applied at the default."""
-RAW = Options(min_confidence=0.86, least_confidence=0.3)
-"""What is looked at while fitting: everything weighed 0.3 and more is proposed."""
-_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.83, 0.86, 0.89, 0.92, 0.94, 0.96, 0.97, 0.98, 0.99, 0.995, 0.998, 1.01)
+"""Of the pages that are changed at the default."""
+LEAST_RIGHT = 0.92
+"""Share that must have been borne out of what was as sure as the least sure that is applied."""
+RAW = Options(min_confidence=0.86)
+"""What is looked at while fitting; what would only be suggested is judged all the same."""
+_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.86, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.01)
 _STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)  # of the confidence, in the table
 _KINDS = (Kind.QURAN, Kind.HADITH)
 
@@ -48,15 +50,8 @@ def fit(outcomes: Sequence[Outcome]) -> Row:
         for kind in _KINDS
     }
     told = [(interpolate(w, confidence[str(_kind(o))]), o) for o in proposals if (w := _weighed(o)) is not None]
-    least = min(points[0][1] for points in confidence.values())
-    return {
-        "proposals": len(proposals),
-        "confidence": confidence,
-        "thresholds": {
-            "repaired": least_confidence([(share, o.proposed == "worse") for share, o in told]),
-            "suggested": math.floor(1000 * least) / 1000,
-        },
-    }
+    lowest = lowest_confidence([(share, o.proposed == "worse") for share, o in told])
+    return {"proposals": len(proposals), "confidence": confidence, "repaired": max(LEAST_RIGHT, lowest)}
 
 
 def _weighed(outcome: Outcome) -> float | None:
@@ -88,7 +83,7 @@ def _share(block: tuple[float, int, int]) -> float:
     return (block[2] + 0.5) / (block[1] + 1)
 
 
-def least_confidence(points: Sequence[tuple[float, bool]]) -> float:
+def lowest_confidence(points: Sequence[tuple[float, bool]]) -> float:
     """The confidence, in thousandths, from which on at most `MOST_WRONG` of what is proposed is wrong."""
     for thousandths in range(1000):
         above = [wrong for confidence, wrong in points if confidence >= thousandths / 1000]

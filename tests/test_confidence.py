@@ -20,7 +20,7 @@ from normaliser.options import Calibration, load_calibration
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the scripts are no part of the package
 
 from benchmarks.calibrate import measure
-from benchmarks.confidence import FILE, MOST_WRONG, fit_shares, least_confidence, render, table, upper
+from benchmarks.confidence import FILE, MOST_WRONG, fit_shares, lowest_confidence, render, table, upper
 from benchmarks.garble import documents
 from benchmarks.quoted import Shelves
 
@@ -30,7 +30,7 @@ DAMAGED = "He read «فَإِنَّ مَعَ الْعُسْرُ يُسْرًا»
 
 def test_the_file_is_as_the_script_writes_it() -> None:
     assert FILE.read_text(encoding="utf-8") == render(TOLD)
-    assert set(TOLD) == {"fitted", "confidence", "thresholds", "measured"}
+    assert set(TOLD) == {"fitted", "confidence", "repaired", "measured"}
     fitted, measured = TOLD["fitted"], TOLD["measured"]
     assert (fitted["half"], measured["half"]) == ("fit", "held")
     assert fitted["seed"] != measured["seed"]
@@ -59,8 +59,7 @@ def test_at_most_one_page_in_a_thousand_was_made_worse() -> None:
 
 
 def test_the_package_goes_by_the_file() -> None:
-    assert Options().min_confidence == TOLD["thresholds"]["repaired"]
-    assert Options().least_confidence == TOLD["thresholds"]["suggested"]
+    assert Options().min_confidence == TOLD["repaired"]
     for kind, points in TOLD["confidence"].items():
         assert all(calibrated(weighed, Kind(kind)) == pytest.approx(share) for weighed, share in points)
 
@@ -68,8 +67,8 @@ def test_the_package_goes_by_the_file() -> None:
 def test_what_the_file_says_is_the_confidence_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     level = dict.fromkeys(("quran", "hadith"), ((0.0, 0.4), (1.0, 0.4)))
     assert normaliser.repair(DAMAGED).quotations[0].status is Status.REPAIRED
-    monkeypatch.setattr(calibration, "load_calibration", lambda: Calibration(level, 0.9, 0.3))
-    (quotation,) = Normaliser(Options(min_confidence=0.9, least_confidence=0.3)).repair(DAMAGED).quotations
+    monkeypatch.setattr(calibration, "load_calibration", lambda: Calibration(level, 0.9))
+    (quotation,) = Normaliser(Options(min_confidence=0.9)).repair(DAMAGED).quotations
     assert (quotation.status, quotation.confidence) == (Status.SUGGESTED, 0.4)
 
 
@@ -97,9 +96,9 @@ def test_fitted_shares_are_what_was_seen() -> None:
 
 
 def test_the_threshold_leaves_one_in_a_thousand_wrong() -> None:
-    assert least_confidence([(0.95, False)] * 2000 + [(0.9, True)] * 2 + [(0.8, True)]) == 0.801
-    assert least_confidence([(0.95, False)] * 900 + [(0.9, True)]) == 0.901
-    assert least_confidence([(0.5, True)]) == 0.501
+    assert lowest_confidence([(0.95, False)] * 2000 + [(0.9, True)] * 2 + [(0.8, True)]) == 0.801
+    assert lowest_confidence([(0.95, False)] * 900 + [(0.9, True)]) == 0.901
+    assert lowest_confidence([(0.5, True)]) == 0.501
 
 
 def test_the_bound_is_wilsons() -> None:
