@@ -60,7 +60,7 @@ def _frayed(choices: Sequence[Choice], options: Options) -> float:
     share = first.match.cost / first.match.letters
     if first.match.shelf.kind is not Kind.QURAN:
         rendered = any(c.what is What.END_RENDERED for c in first.kept)  # the English says how it goes on
-        return risks.frayed_hadith if share >= risks.heavily and not rendered else 0.0
+        return risks.frayed_heavily if share >= risks.heavily and not rendered else 0.0
     if share < risks.damaged:
         return 0.0
     # Two lost words are rare: a trace of one elsewhere says that none is lost here.

@@ -68,8 +68,7 @@ class Risks:
     end_rendered: float = 0.04  # the same where the English goes on to render those words
     end_rendered_quran: float = 0.4  # for a verse, whose English is mostly a published one that runs to its end
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
-    frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
-    frayed_hadith: float = 0.35  # the same in a narration, which ends anywhere
+    frayed_heavily: float = 0.3  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
     rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
     words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
