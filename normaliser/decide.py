@@ -118,10 +118,10 @@ def _settle(
     if (is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence)) and not meant:
         return None
     if changes:
-        confidence = calibrated(confidence, choices[0].match.shelf.kind)
+        confidence = calibrated(confidence)
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
         changes = _reword(text, choices, found)
-        confidence = calibrated(1.0 - options.risks.reworded, choices[0].match.shelf.kind)
+        confidence = calibrated(1.0 - options.risks.reworded)
     if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
         return None
     status = Status.SOUND

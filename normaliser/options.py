@@ -1,6 +1,5 @@
 """Every default and threshold, each with its reason."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from normaliser.errors import OptionError
 class Calibration:
     """What was measured on garbled reference texts (`data/calibration.json`; see `calibration`)."""
 
-    shares: Mapping[str, tuple[tuple[float, float], ...]]  # by kind: what was weighed, and the share that was right
+    shares: tuple[tuple[float, float], ...]  # what was weighed, and the share of it that was right
     repaired: float  # confidence from which repairs are applied: at most one page in a thousand came out worse
 
 
@@ -23,8 +22,7 @@ def load_calibration() -> Calibration:
     from importlib.resources import files
 
     measured = json.loads(files("normaliser").joinpath("data", "calibration.json").read_text(encoding="utf-8"))
-    shares = {kind: tuple((x, y) for x, y in points) for kind, points in measured["confidence"].items()}
-    return Calibration(shares, measured["repaired"])
+    return Calibration(tuple((x, y) for x, y in measured["confidence"]), measured["repaired"])
 
 
 @dataclass(frozen=True, slots=True)
