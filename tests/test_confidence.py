@@ -62,7 +62,7 @@ def test_the_package_goes_by_the_file() -> None:
 
 
 def test_what_the_file_says_is_the_confidence_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
-    level = dict.fromkeys(("quran", "hadith"), ((0.0, 0.4), (1.0, 0.4)))
+    level = ((0.0, 0.4), (1.0, 0.4))
     assert normaliser.repair(DAMAGED).quotations[0].status is Status.REPAIRED
     monkeypatch.setattr(calibration, "load_calibration", lambda: Calibration(level, 0.9))
     (quotation,) = Normaliser(Options(min_confidence=0.9)).repair(DAMAGED).quotations
