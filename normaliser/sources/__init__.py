@@ -1,5 +1,6 @@
 """How text comes in: bytes from a file or from standard input, and the way back to the very same bytes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -200,7 +201,7 @@ def form_of_name(path: str) -> str | None:
     >>> form_of_name("Book.EPUB"), form_of_name("README")
     ('epub', None)
     """
-    name = Path(path).name.lower()
+    name = os.path.basename(path).lower()  # noqa: PTH119  # asked of every file, and quick
     return next((form for form, known in load_sources().items() if name.endswith(known.suffixes)), None)
 
 
