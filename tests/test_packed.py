@@ -311,6 +311,21 @@ def test_the_article_alone_is_read_and_the_page_stays_whole(invoke: Invoke) -> N
     assert all(text in view for text in ARTICLE) and "Home" not in view and view.strip().endswith("“fear Him”")
 
 
+def test_of_pages_in_a_web_archive_the_article_alone_is_read(invoke: Invoke) -> None:
+    pytest.importorskip("trafilatura")
+    pytest.importorskip("fastwarc")
+    article = "".join(f"<p>{escape(text)}</p>\n" for text in ARTICLE) + f"<p>He <b>said</b>: {VERSE}</p>"
+    page = f"<html><body><nav>{VERSE}</nav><article>{article}</article><footer>Ø§</footer></body></html>"
+    make_warc(
+        Path("a.warc"), ("http://x.org/a", "text/html", page), ("http://x.org/b", "text/html", f"<nav>{VERSE}</nav>")
+    )
+    assert len(invoke("check", "a.warc").stdout.splitlines()) == 4
+    result = invoke("check", "--main-content", "a.warc")
+    assert "a.warc: no main content found on 1 of 2 pages, which are read whole" in result.stderr
+    one, other = result.stdout.splitlines()
+    assert one.startswith("a.warc:http://x.org/a:10:") and other.startswith("a.warc:http://x.org/b:1:7:")
+
+
 def test_a_page_without_an_article_is_read_whole_and_said(invoke: Invoke) -> None:
     pytest.importorskip("trafilatura")
     Path("a.html").write_bytes(f"<nav>{VERSE}</nav>".encode())

@@ -28,6 +28,6 @@ def unpack(data: bytes, intake: "Intake") -> Iterator[Part]:
         document.close()
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of a scan."""
     return () if text.strip() else ("has no text layer; run a text recognition (OCR) on it first",)
