@@ -25,7 +25,7 @@ def unpack(data: bytes, intake: "Intake") -> Iterator[Part]:
             BytesIO(data), record_types=warc.WarcRecordType.response, parse_http=True, auto_decode="all"
         ):
             if (record.http_content_type or "").lower() in _PAGES:
-                page = decode_text(record.reader.read(), intake.encoding).text
+                page = decode_text(record.reader.read(), intake.encoding, declared=record.http_charset).text
                 yield Part(record.headers.get("WARC-Target-URI", record.record_id), page, tuple(read(page, "")))
     except (OSError, EOFError, ValueError) as error:
         raise InputError(f"is damaged, or no web archive at all ({error})") from None
