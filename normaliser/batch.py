@@ -22,7 +22,6 @@ from normaliser.places import Places
 from normaliser.report import Document
 from normaliser.sources import SOURCES, STDIN, Intake, Source, is_writable
 from normaliser.sources.lift import lift
-from normaliser.sources.markup import Text
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -112,20 +111,21 @@ def repair_all(
 
     `consensus` compares them first; `memory` answers what was decided before.
     """
-    waiting: deque[tuple[Source, Text]] = deque()
+    waiting: deque[tuple[Source, int]] = deque()
     names: list[str] = []  # grows as the sources are read, where they are asked for
 
     def views() -> Iterator[str]:
         for source in sources:
-            for text in source.texts:
-                waiting.append((source, text))
+            for number, text in enumerate(source.texts):
+                waiting.append((source, number))
                 if consensus:
                     names.append(text.name_in(source.path))
                 yield text.view
 
     for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
-        source, text = waiting.popleft()
-        report = memory.recall(report) if memory else report
+        source, number = waiting.popleft()
+        text = source.texts[number]
+        report = memory.recall(report, source.path, number) if memory else report
         report = replace(report, warnings=(*source.warnings, *report.warnings))
         if text.reading:
             yield Document(source, lift(report, text.reading), text, read=report)
