@@ -5,6 +5,7 @@
   const data = JSON.parse($("data").textContent);
   const cards = data.cards;
   const STORE = "normaliser-review:" + data.id;
+  const AROUND = 40; // code points known on either side of a place
   const MANY = 200; // places listed on a card at a time
 
   // What is known of each card: whole texts, key, what a search looks through.
@@ -228,7 +229,7 @@
       const [text, edition] = card.english;
       out.push(make("p", { class: "english", dir: "auto" }, plain(text, false), " ", edition ? make("small", {}, make("bdi", {}, edition)) : null));
     }
-    out.push(context(card));
+    out.push(context(...card.context));
     out.push(make("p", { class: "why", dir: "auto" }, plain(card.because)));
     for (const warning of card.warnings) out.push(make("p", { class: "warning", dir: "auto" }, plain(warning)));
     const passages = card.refs.filter((ref) => data.passages[ref]);
@@ -237,12 +238,11 @@
   }
 
   // Where it stands on the page; ornate brackets have no mirror image, so they keep to the direction of what they hold.
-  function context(card) {
-    const [, before, opening] = /^([^]*?)([\ufd3e\ufd3f]?)$/u.exec(card.context[0]);
-    const [, closing, after] = /^([\ufd3e\ufd3f]?)([^]*)$/u.exec(card.context[2]);
-    return make("p", { class: "context", dir: isArabic(card.context.join("")) ? "rtl" : "ltr" }, plain(before, false),
-      make("bdi", { dir: isArabic(card.context[1]) ? "rtl" : "ltr" }, opening, make("mark", {}, plain(card.context[1], false)), closing),
-      plain(after, false));
+  function context(left, text, right) {
+    const [, before, opening] = /^([^]*?)([\ufd3e\ufd3f]?)$/u.exec(left);
+    const [, closing, after] = /^([\ufd3e\ufd3f]?)([^]*)$/u.exec(right);
+    return make("p", { class: "context", dir: isArabic(left + text + right) ? "rtl" : "ltr" }, plain(before, false),
+      make("bdi", { dir: isArabic(text) ? "rtl" : "ltr" }, opening, make("mark", {}, plain(text, false)), closing), plain(after, false));
   }
 
   function more(card, passages) {
@@ -289,19 +289,24 @@
 
   function placeRow(card, place, number) {
     const name = placeName(place);
-    const [before, after] = [place[5], place[6]];
+    const [before, after] = surroundings(place);
     const choice = (label, key, value) => make("button", { type: "button", class: value, "aria-keyshortcuts": key, "aria-pressed": "false",
       "aria-label": `${label} at ${name} alone`, on: { click: () => chooseAlone(card, number, value) } }, label);
     const accept = choice(card.proposes ? "Accept" : "Right", "a", "accept");
     const reject = choice(card.proposes ? "Reject" : "Wrong", "r", "reject");
     const row = make("li", { class: "place", tabindex: "-1", "data-number": number },
       make("div", {}, make("bdi", { class: "where" }, name),
-        make("p", { class: "context", dir: isArabic(before + card.old + after) ? "rtl" : "ltr" }, plain(before, false),
-          make("bdi", { dir: isArabic(card.old) ? "rtl" : "ltr" }, make("mark", {}, plain(brief(card.old), false))), plain(after, false))),
+        context(before, brief(card.old), after)),
       make("div", { class: "alone" }, accept, reject));
     card.rows.push({ row, accept, reject });
     showAlone(card, number);
     return row;
+  }
+
+  // What stands before and after, from one space to another.
+  function surroundings([, , , , , before, after]) {
+    return [before.length < AROUND ? before : "\u2026" + before.replace(/^\S*\s+|^\p{M}+/u, ""),
+      after.length < AROUND ? after : after.replace(/\s+\S*$/u, "") + "\u2026"];
   }
 
   // The ends of a long text.
