@@ -82,6 +82,17 @@ def test_runs_from_the_left_stay_so(seen: str, read: str) -> None:
     assert read_lines(glyphs, written_as(glyphs)) == read
 
 
+@given(LINE, st.randoms(use_true_random=False))
+def test_marks_with_room_of_their_own_follow_their_letters(line: str, dice: random.Random) -> None:
+    x, glyphs = 500.0, []
+    for character in line:
+        x -= WIDTH
+        if character != " ":
+            glyphs.append(Glyph(character, (x, x + WIDTH), (x + 0.5, x + WIDTH - 0.5), 703, 700, SIZE, 0))
+    dice.shuffle(glyphs)
+    assert read_lines(glyphs, written_as(glyphs)) == line
+
+
 def test_marks_go_to_their_part_of_a_ligature() -> None:
     ligature = Glyph("لا", (100, 108), (100, 108), 703, 700, SIZE, 0)
     marks = [

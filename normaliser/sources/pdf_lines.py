@@ -95,17 +95,24 @@ def _lines(letters: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _attach(mark: Glyph, lines: Iterable[Sequence[Glyph]]) -> None:
-    """Give a mark to the letter that it stands on or under; one that stands nowhere is left out."""
+    """Give a mark to the letter that it stands on or under; one that stands nowhere is left out.
+
+    Text layers of scans give marks room of their own, to the left of their letters: between two, the right one counts.
+    """
 
     def distance(glyph: Glyph) -> tuple[float, float]:
-        outside = max(glyph.ink[0] - mark.middle, mark.middle - glyph.ink[1], _LEANING * mark.size)
+        outside = max((glyph.ink[0] - mark.middle) / 2, mark.middle - glyph.ink[1], _LEANING * mark.size)
         return (outside + abs(mark.height - glyph.baseline - _HEIGHT * glyph.size), abs(mark.middle - glyph.middle))
 
     reach = _REACH * mark.size
     near = [glyph for line in lines if abs(mark.height - line[0].baseline) < reach for glyph in line]
     letters = [glyph for glyph in near if abs(mark.middle - glyph.middle) < reach and not glyph.text.isspace()]
     if letters:
-        min(letters, key=distance).marks.append(mark)
+        letter = min(letters, key=distance)
+        letter.marks.append(mark)
+        if mark.room[1] - mark.room[0] > _LEANING * mark.size:
+            letter.room = (min(letter.room[0], mark.room[0]), letter.room[1])
+            letter.ink = (min(letter.ink[0], mark.ink[0]), letter.ink[1])
 
 
 def _columns(line: Sequence[Glyph]) -> Iterator[list[Glyph]]:
