@@ -65,7 +65,7 @@ def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str]
             complain("an empty name is no file; check the arguments")
             continue
         if path == STDIN or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for names no file can have
-            found.append(Input(path, len(path) - len(Path(path).name)))
+            found.append(Input(path, len(path.rstrip("/")) - len(Path(path).name)))
             continue
         inside = list(_walk(Path(path), skipped, complain))
         if not inside:

@@ -102,6 +102,25 @@ def test_marks_go_to_their_part_of_a_ligature() -> None:
     assert read_lines([ligature, *marks], "") == f"ل{MARKS[0]}ا{MARKS[1]}"
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*LETTERS, *MARKS, *"aB7٣(«. \n"]),
+            st.floats(-50, 600),
+            st.floats(-50, 900),
+            st.floats(0, 30),
+            st.floats(0, 40),
+        ),
+        max_size=25,
+    )
+)
+def test_no_letter_is_lost_wherever_they_stand(shapes: list[tuple[str, float, float, float, float]]) -> None:
+    glyphs = [Glyph(c, (x, x + w), (x, x + w), y + size / 3, y, size, 0) for c, x, y, w, size in shapes]
+    read = read_lines(glyphs, written_as(glyphs))
+    kept = Counter(c for c in read if c.isalnum())
+    assert kept == Counter(c for c, *_ in shapes if c.isalnum())
+
+
 # Files
 
 
@@ -151,6 +170,13 @@ def test_letters_and_marks_of_a_page_are_put_together(tmp_path: Path) -> None:
         ("page 5", 40, 500, ""),
     )
     assert read_source(str(path)).text == f"م{kasra}ن س{fatha}ل{fatha}\npage 5"
+
+
+def test_characters_in_two_halves_come_whole(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    path = make_pdf(tmp_path / "a.pdf", ("A\N{GRINNING FACE}B", 40, 600, ""), ("س\N{GRINNING FACE}", 40, 500, ""))
+    text = read_source(str(path)).text
+    assert text.startswith("A\N{GRINNING FACE}B\n") and sorted(text[4:]) == sorted("س\N{GRINNING FACE}")
 
 
 @pytest.mark.slow

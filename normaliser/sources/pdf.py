@@ -15,7 +15,7 @@ from unicodedata import combining
 from normaliser.errors import InputError
 from normaliser.sources.markup import Text
 from normaliser.sources.parts import Part, require
-from normaliser.sources.pdf_lines import Glyph, is_right_to_left, read_lines
+from normaliser.sources.pdf_lines import Glyph, is_right_to_left, read_lines, whole_characters
 
 if TYPE_CHECKING:
     from normaliser.sources import Intake
@@ -58,13 +58,13 @@ class _Page:
     def read(self) -> str:
         """Its text, line by line; nothing where lines do not run across the page."""
         count = self._text.count_chars()
-        written = "".join(chr(self._raw.FPDFText_GetUnicode(self._text, at)) for at in range(count))
+        written = whole_characters([self._raw.FPDFText_GetUnicode(self._text, at) for at in range(count)])
         turned = (self._raw.FPDFText_GetCharAngle(self._text, at) for at in range(count))
         if any(_LEVEL < angle < math.tau - _LEVEL for angle in turned):
             return ""
         return read_lines(list(self._glyphs(written)), written)
 
-    def _glyphs(self, written: str) -> Iterator[Glyph]:
+    def _glyphs(self, written: Sequence[str]) -> Iterator[Glyph]:
         """What each shape stands for. Characters that PDFium makes up have no shape and are left out."""
         last: tuple[int, float] | None = None
         glyph: Glyph | None = None

@@ -61,9 +61,29 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(character) in _RIGHT for character in text)
 
 
-def read_lines(glyphs: Sequence[Glyph], written: str) -> str:
-    """The text of a page. `written` is what it has in the order it was written in; lines without a letter that is
-    written from the right are taken from there, if they stand in one piece.
+def whole_characters(units: Sequence[int]) -> list[str]:
+    """The character at each place of a page. Of one in two halves, in whatever order, the second place is empty.
+
+    >>> whole_characters([0x41, 0xD83D, 0xDE00]) == ["A", "\N{GRINNING FACE}", ""]
+    True
+    """
+    characters: list[str] = []
+    half = 0
+    for unit in units:
+        is_half = 0xD800 <= unit <= 0xDFFF
+        if is_half and half and (unit < 0xDC00) != (half < 0xDC00):
+            high, low = min(unit, half), max(unit, half)
+            characters[-1:] = [chr(0x10000 + (high - 0xD800 << 10) + low - 0xDC00), ""]
+            half = 0
+        else:
+            characters.append("\N{REPLACEMENT CHARACTER}" if is_half else chr(unit))
+            half = unit if is_half else 0
+    return characters
+
+
+def read_lines(glyphs: Sequence[Glyph], written: Sequence[str]) -> str:
+    """The text of a page. `written` has its characters in the order they were written in; lines without a letter that
+    is written from the right are taken from there, if they stand in one piece.
     """
     letters = [glyph for glyph in glyphs if not _is_mark(glyph)]
     lines = list(_lines(letters))
@@ -149,7 +169,7 @@ def _blocks(pieces: Iterable[list[Glyph]]) -> Iterator[list[list[Glyph]]]:
         yield block
 
 
-def _read_as_written(piece: Sequence[Glyph], written: str, whole: dict[int, int]) -> str:
+def _read_as_written(piece: Sequence[Glyph], written: Sequence[str], whole: dict[int, int]) -> str:
     """The text of a piece without a letter from the right, if it is in one piece in what was written, else nothing.
     `whole` says which piece a place belongs to.
     """
@@ -157,7 +177,7 @@ def _read_as_written(piece: Sequence[Glyph], written: str, whole: dict[int, int]
         return ""
     first, last = min(glyph.place for glyph in piece), max(glyph.place for glyph in piece)
     alone = len({whole[place] for place in range(first, last + 1) if place in whole}) == 1
-    return written[first : last + 1] if alone else ""
+    return "".join(written[first : last + 1]) if alone else ""
 
 
 def _read_piece(piece: Sequence[Glyph], block: Sequence[Sequence[Glyph]]) -> str:
