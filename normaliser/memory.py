@@ -156,10 +156,18 @@ def _by_text(proposals: Iterable[Proposal]) -> dict[tuple[str, str], list[Propos
     return together
 
 
+_NEAR = 12
+"""Code points beside a place that tell enough: what is farther off may have been repaired since."""
+
+
 def _is_likely(one: tuple[str, str], other: tuple[str, str], choice: Choice) -> bool:
     """Whether what stands around two places says that they are the same."""
-    same = [bool(side.strip()) and side == there for side, there in zip(one, other, strict=True)]
-    return any(same) if choice is Choice.REJECT else all(same)
+    if choice is not Choice.REJECT:
+        return one == other and any(side.strip() for side in one)
+    before = min(_NEAR, len(one[0]), len(other[0]))
+    after = min(_NEAR, len(one[1]), len(other[1]))
+    sides = ((one[0][-before:], other[0][-before:]), (one[1][:after], other[1][:after]))
+    return any(side == there and bool(side.strip()) for side, there in sides)
 
 
 def _may_agree(one: Sequence[Ref], other: Sequence[Ref]) -> bool:
