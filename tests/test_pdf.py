@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normaliser.sources import read_source
-from normaliser.sources.pdf_lines import Glyph, read_lines
+from normaliser.sources.pdf_lines import _LANGUAGES, Glyph, read_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, SIZE = 6.0, 12.0
@@ -63,6 +63,13 @@ def test_columns_are_not_read_across() -> None:
     assert read_lines(glyphs, written_as(glyphs)).split("\n") == [*right, *left]
 
 
+def test_columns_in_two_languages_may_stand_closer() -> None:
+    left = [Glyph(c, (6.0 * n, 6.0 * n + 6), (6.0 * n, 6.0 * n + 6), 703, 700, SIZE, 0) for n, c in enumerate("left")]
+    for gap, columns in ((_LANGUAGES * SIZE + 2, 2), (SIZE / 3, 1)):
+        glyphs = left + lay_out("من سلام", 24 + gap + 6.5 * WIDTH)
+        assert len(read_lines(glyphs, written_as(glyphs)).split("\n")) == columns
+
+
 @pytest.mark.parametrize(
     ("seen", "read"),
     [
@@ -71,6 +78,7 @@ def test_columns_are_not_read_across() -> None:
         ("نم 255 مالس", "سلام 255 من"),
         ("٢٫٥ مالس نم", "من سلام ٢٫٥"),
         ("He said (مالس) and", "He said (سلام) and"),
+        ("He read (2:83) «مالس» and", "He read (2:83) «سلام» and"),
     ],
 )
 def test_runs_from_the_left_stay_so(seen: str, read: str) -> None:

@@ -14,6 +14,7 @@ _SAME_LINE = 0.4  # of the size of the letters: baselines as near as this are on
 _WORD = 0.2  # a gap of that share of the size sets words apart; between letters of one, 0.16 was seen
 _WORD_INK = 0.27  # and between the ink of Arabic letters, some of which reach far; 0.22 was seen
 _COLUMN = 2.5  # a gap of that sets columns apart
+_LANGUAGES, _WIDER = 0.8, 1.8  # one of that columns of two languages, if it is so much wider than others in the line
 _LEADING = 2.1  # baselines of one paragraph are nearer than that
 _RAGGED = 2.0  # how much nearer to one margin a line must stand to begin there
 _BACK = 4  # how many shapes may lie over each other
@@ -137,18 +138,26 @@ def _attach(mark: Glyph, lines: Iterable[Sequence[Glyph]]) -> None:
 
 def _columns(line: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """The pieces of a line that wide gaps set apart, with a space in every other gap."""
+    gaps = [_gap(line, at) for at in range(len(line))]
+    around = _neighbours([_side(glyph) for glyph in line], "")
+    turns = [at > 0 and {around[at - 1][0], around[at][1]} == {"L", "R"} for at in range(len(line))]
+    usual = max((gap for gap, turn in zip(gaps, turns, strict=True) if gap <= _COLUMN and not turn), default=0.0)
+    border = max(_LANGUAGES, _WIDER * usual)
     piece: list[Glyph] = []
-    for glyph in line:
-        if piece:
-            gap = glyph.room[0] - max(before.room[1] for before in piece[-_BACK:])
-            if gap > _COLUMN * glyph.size:
-                yield piece
-                piece = []
-            elif gap > _WORD * glyph.size or _is_far(piece[-_BACK:], glyph):
-                piece.append(replace(glyph, text=" ", marks=[]))
+    for at, glyph in enumerate(line):
+        if gaps[at] > (min(border, _COLUMN) if turns[at] else _COLUMN):
+            yield piece
+            piece = []
+        elif gaps[at] > _WORD or (piece and _is_far(piece[-_BACK:], glyph)):
+            piece.append(replace(glyph, text=" ", marks=[]))
         piece.append(glyph)
-    if piece:
-        yield piece
+    yield piece
+
+
+def _gap(line: Sequence[Glyph], at: int) -> float:
+    """The room on the left of a glyph of a line, in sizes of it."""
+    before = [other.room[1] for other in line[max(0, at - _BACK) : at]]
+    return (line[at].room[0] - max(before)) / max(line[at].size, 0.1) if before else 0.0
 
 
 def _is_far(before: Sequence[Glyph], glyph: Glyph) -> bool:
@@ -238,6 +247,11 @@ def _from_the_right(run: Sequence[Glyph]) -> Iterator[Glyph]:
         yield from (run[at] for at in (reversed(places) if number else places))
 
 
+def _side(glyph: Glyph) -> str:
+    """Which side a glyph is read from by itself, "L" or "R"; signs and numbers have none."""
+    return "R" if glyph.bidi in _RIGHT else "L" if glyph.bidi == "L" else ""
+
+
 def _sides(piece: Sequence[Glyph], right_to_left: bool) -> list[str]:
     """For each glyph from the left, which side it is read from, "L" or "R".
 
@@ -245,7 +259,7 @@ def _sides(piece: Sequence[Glyph], right_to_left: bool) -> list[str]:
     its neighbours where both agree, else with the line.
     """
     base = "R" if right_to_left else "L"
-    sides = ["R" if glyph.bidi in _RIGHT else "L" if glyph.bidi == "L" else "" for glyph in piece]
+    sides = [_side(glyph) for glyph in piece]
     for at, (left, right) in enumerate(_neighbours(sides, base)):
         if piece[at].bidi in _NUMBER:
             sides[at] = "L" if left == "L" or right == base == "L" else "R"
