@@ -9,7 +9,7 @@ controls.
 How we know: ftfy knows which sequences of characters no language writes, and undoes a line when that makes it better.
 It sees only what is left after `mojibake`, and none of its other repairs is used. Its changes count where they touch no
 Arabic, and where nothing as odd stays in the word. Controls become the signs of Windows-1252 in a text where a letter,
-a digit or another sign stands beside one of them.
+a digit or another sign stands beside one of them; not within words, where one of them would give what no word holds.
 
 What we might get wrong: a word that lost bytes is left as it is. Controls that nothing adjoins stay, and so does
 U+0085, which some programs use as a line end, unless other such signs stand in the text.
@@ -38,6 +38,8 @@ _CLOSING = frozenset("\u2026\u2018\u2019\u201c\u201d\u2013\u2014\u2122\u2022»�
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _READ = re.compile("[^\\s\\W_]|[.,;:!?()'\"]")
 _NEXT_LINE = "\u0085"
+# Signs that never stand between two letters: there the control was a letter, in a code page that is not known.
+_NOT_IN_WORDS = frozenset("†‡ˆ‰•˜™")
 # Lines longer than this are cut, so that the time for each stays bounded.
 _PIECE = re.compile(r"[^\n]{1,1000}(?!\S)|[^\n]{1,2000}")
 
@@ -67,6 +69,8 @@ def _signs(text: str) -> Iterator[Edit]:
     found = [(match, match.group().encode("latin-1").decode("cp1252", "ignore")) for match in _CONTROL.finditer(text)]
     if not any(sign and match.group() != _NEXT_LINE and _adjoins(text, match) for match, sign in found):
         return
+    if any(sign in _NOT_IN_WORDS and _is_in_word(text, match) for match, sign in found):
+        found = [(match, sign) for match, sign in found if not _is_in_word(text, match)]
     for match, sign in found:
         if sign:
             because = "Windows-1252 read as Latin-1"
@@ -76,6 +80,10 @@ def _signs(text: str) -> Iterator[Edit]:
 def _adjoins(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return bool(_READ.match(before) or _READ.match(after))
+
+
+def _is_in_word(text: str, match: re.Match[str]) -> bool:
+    return text[match.start() - 1 : match.start()].isalpha() and text[match.end() : match.end() + 1].isalpha()
 
 
 def _repair(piece: re.Match[str]) -> Iterator[Edit]:
