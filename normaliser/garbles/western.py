@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
-# Controls that are signs in Windows-1252, beside something that is read; not inside what may still be mojibake.
+# Controls that are signs in Windows-1252, beside something that is read; not inside what may still be mojibake, nor as
+# the end of a range in program code.
 _C1 = re.compile("[\u0080-\u009f]")
-_CONTROL = re.compile("(?<![\u00c2-\u00f4\u0080-\u009f])[\u0080-\u009f](?![\u0080-\u009f])")
+_CONTROL = re.compile("(?<!\x7f-)(?<![\u00c2-\u00f4\u0080-\u009f])[\u0080-\u009f](?![\u0080-\u009f])")
 _WORD = re.compile("[^ \\t]*")
 # What may stand in a word beside what was changed (U+0000) when that was mojibake indeed.
 _PLAIN = re.compile("[\\x00-\\x7f\u00a0«»\u2010-\u2026]*")
