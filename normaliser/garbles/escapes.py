@@ -21,11 +21,13 @@ from normaliser.script import LETTERS_CLASS, MARKS_CLASS
 
 _SUSPECT = re.compile(r"\\(?:[uU][0-9a-fA-F]{4}|x[c-fC-F][0-9a-fA-F]|3[0-7]{2})|[%=][C-Fc-f][0-9A-Fa-f]|%u06")
 _UNICODE = re.compile(r"(?:(?<!\\)\\++(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5})|%u[0-9a-fA-F]{4})+")
-_BYTES = (
-    re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]|%20)+"),
-    re.compile(r"(?:=[89A-F][0-9A-F]|=20|=\r?\n(?==[89A-F]))+"),
-    re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+"),
-    re.compile(r"(?:\\[23][0-7]{2})+"),
+# Each notation with what no run of it is without.
+_NOTATIONS = (
+    (_UNICODE, ("\\u", "\\U", "%u")),
+    (re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]|%20)+"), ("%",)),
+    (re.compile(r"(?:=[89A-F][0-9A-F]|=20|=\r?\n(?==[89A-F]))+"), ("=",)),
+    (re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+"), ("\\x",)),
+    (re.compile(r"(?:\\[23][0-7]{2})+"), ("\\2", "\\3")),
 )
 _TWO_ARABIC = re.compile(f"[{LETTERS_CLASS}][{MARKS_CLASS} ]*[{LETTERS_CLASS}]")
 _ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
@@ -48,8 +50,9 @@ def find_edits(text: str) -> tuple[Edit, ...]:
     if not any(sign in text for sign in "\\%=") or not _SUSPECT.search(text):
         return ()
     edits: list[Edit] = []
-    for pattern in (_UNICODE, *_BYTES):
-        edits += _undo(text, pattern)
+    for pattern, signs in _NOTATIONS:
+        if any(sign in text for sign in signs):
+            edits += _undo(text, pattern)
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 

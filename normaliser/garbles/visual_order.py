@@ -108,11 +108,13 @@ def is_reversed(segment: str, *, alone: bool = False) -> bool:
         if reading + screen > 1 or (screen and len(segment) < 5):
             return screen > 4 * reading
         segment = _FORM.sub(lambda form: letters_of(form.group()), segment)
-    stands, turned = weigh(segment), weigh(segment[::-1])
-    margin = _MARGIN if turned.letters > _SHORT else _MARGIN_SHORT
-    better = turned.gain - stands.gain
+    turned = weigh(segment[::-1])
+    if turned.mean < _PLAUSIBLE:
+        return False
+    better = turned.gain - weigh(segment).gain
     persian = is_persian_typing_around(segment, 0, len(segment))
-    if better < margin or turned.mean < _PLAUSIBLE or (alone and not _is_clear(turned, better, persian)):
+    margin = _MARGIN if turned.letters > _SHORT else _MARGIN_SHORT
+    if better < margin or (alone and not _is_clear(turned, better, persian)):
         return False
     return weigh_urdu(segment[::-1]).gain - weigh_urdu(segment).gain > (margin if persian else 0.0)
 

@@ -41,6 +41,8 @@ _READ = re.compile("[^\\s\\W_]|[.,;:!?()'\"]")
 _NEXT_LINE = "\u0085"
 # Signs that never stand between two letters: there the control was a letter, in a code page that is not known.
 _NOT_IN_WORDS = frozenset("†‡ˆ‰•˜™")
+# Pages that ftfy does not try.
+_UNKNOWN = frozenset(("Windows-1256", "DOS 850", "DOS 852"))
 # Lines longer than this are cut, so that the time for each stays bounded.
 _PIECE = re.compile(r"[^\n]{1,1000}(?!\S)|[^\n]{1,2000}")
 
@@ -54,13 +56,24 @@ def find_edits(text: str) -> tuple[Edit, ...]:
     if text.isascii():
         return ()
     edits = [*_signs(text)]
-    if _suspects().search(text):
-        taken = {edit.span.start for edit in edits}
-        for piece in _PIECE.finditer(text):
-            if _suspects().search(piece.group()):
-                edits += [edit for edit in _repair(piece) if taken.isdisjoint(range(edit.span.start, edit.span.end))]
-        edits.sort(key=lambda edit: edit.span)
-    return tuple(edits)
+    taken = {edit.span.start for edit in edits}
+    for piece in _suspect_pieces(text):
+        edits += [edit for edit in _repair(piece) if taken.isdisjoint(range(edit.span.start, edit.span.end))]
+    return tuple(sorted(edits, key=lambda edit: edit.span))
+
+
+def _suspect_pieces(text: str) -> Iterator[re.Match[str]]:
+    """The lines, or pieces of long ones, with two characters that may be misread; others are not even cut out."""
+    done = 0
+    while suspect := _suspects().search(text, done):
+        piece = _PIECE.match(text, max(done, text.rfind("\n", done, suspect.start()) + 1))
+        while piece and piece.end() <= suspect.start():
+            piece = _PIECE.match(text, piece.end())
+        if piece is None:
+            return
+        if suspect.end() <= piece.end():
+            yield piece
+        done = piece.end()
 
 
 def _signs(text: str) -> Iterator[Edit]:
@@ -143,7 +156,8 @@ def _config() -> "TextFixerConfig":
 
 @cache
 def _suspects() -> re.Pattern[str]:
-    """A character that can be a first byte and one that can be a later byte, in one page or another."""
-    first = "".join(dict.fromkeys("".join(page(name).chars(0xC2, 0xF4) for name in PAGES)))
-    later = "".join(dict.fromkeys("".join(page(name).chars(0x80, 0xBF) for name in PAGES)))
+    """A character that can be a first byte and one that can be a later byte, in one page or another that ftfy knows."""
+    known = [name for name in PAGES if name not in _UNKNOWN]
+    first = "".join(dict.fromkeys("".join(page(name).chars(0xC2, 0xF4) for name in known)))
+    later = "".join(dict.fromkeys("".join(page(name).chars(0x80, 0xBF) for name in known)))
     return re.compile(f"[{first}][{later}]")
