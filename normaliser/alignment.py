@@ -6,21 +6,21 @@ words were split, merged, lost, added or replaced. The ends are soft: the quotat
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-from normaliser.skeleton import RASM_CODE
+from normaliser.letters import letter_distance, levenshtein, shape_distance, shape_of
 
 _MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
 _WORD_COST = 1.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
 _LETTER_COST = 0.25  # so that a replaced word (one cost a letter) beats losing one word and adding another
 _AT_END = 2.0  # an added word costs this much more in the pieces at the ends, where a lost one may cost nothing
-_DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
 _MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
 _LONGEST_JOIN = 4  # words that may stand for one
 _REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
 _AGREE = 2.2  # bits that a letter which agrees says for the passage: about the entropy of unvocalised Arabic
 _DIFFER = 2.8  # bits that a letter which differs says against it,
+_RUN_DIFFER = 1.7  # the same where words do not count: no event caps what many wrong letters in a row say
 _EVENT = 5.0  # and the most that another word in its place can: one event, however long
 _LOST = 4.0  # the same for a word lost or added
 _OUTSIDE = 1.5  # bits that speak against leaving a quoted word at an end out of the passage
@@ -32,41 +32,6 @@ _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
 _NOTHING = float("-inf")
-_SHAPES = {ord(c): chr(0x60 + code) for c, code in RASM_CODE.items()} | {ord("ا"): "A"}
-
-
-@cache
-def _levenshtein() -> Any:
-    """The module of rapidfuzz, imported when something is first compared."""
-    from rapidfuzz.distance import Levenshtein
-
-    return Levenshtein
-
-
-@lru_cache(maxsize=8192)
-def shape_of(skeleton: str) -> str:
-    """The skeleton with letters of one shape written as one character; alef kept."""
-    return skeleton.translate(_SHAPES)
-
-
-def shape_distance(a: str, b: str) -> int:
-    """How many letters two skeletons differ by when dots do not count."""
-    distance: int = _levenshtein().distance(shape_of(a), shape_of(b))
-    return distance
-
-
-@lru_cache(maxsize=8192)
-def letter_distance(a: str, b: str) -> float:
-    """How many letters two skeletons differ by, a wrong dot counting half.
-
-    >>> letter_distance("بيت", "بنت"), letter_distance("بيت", "بيوت")
-    (0.5, 1.0)
-    """
-    if a == b:
-        return 0.0
-    shapes = shape_distance(a, b)
-    letters: int = _levenshtein().distance(a, b)
-    return shapes + _DOT_SHARE * max(0, letters - shapes)
 
 
 class Block(NamedTuple):
@@ -85,6 +50,17 @@ def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> f
         return -said_against(block)
     ours, theirs = quoted[block.q0 : block.q1], passage[block.p0 : block.p1]
     return _agreement(max(len("".join(ours)), len("".join(theirs))), block.cost)
+
+
+def run_bits(quoted: str, passage: str) -> float:
+    """How much all letters of a quotation, spaces aside, say for the stretch of a passage most like it, in bits."""
+    from rapidfuzz import fuzz
+
+    start, end = 0, len(passage)
+    if len(quoted) < len(passage) and (found := fuzz.partial_ratio_alignment(shape_of(quoted), shape_of(passage))):
+        start, end = found.dest_start, found.dest_end
+    cost = letter_distance(quoted, passage[start:end])
+    return _AGREE * (max(len(quoted), end - start) - cost) - _RUN_DIFFER * cost
 
 
 def _agreement(size: int, cost: float) -> float:
@@ -147,7 +123,7 @@ def _cut(quoted: Sequence[str], passage: Sequence[str]) -> list[tuple[int, int, 
     b = " ".join([shape_of(w) for w in passage])
     pieces = []
     q = p = q_seen = p_seen = last_q = last_p = 0
-    for op in _levenshtein().opcodes(a, b):
+    for op in levenshtein().opcodes(a, b):
         if op.tag != "equal" or op.src_end - op.src_start <= 2 * _CONTEXT:
             continue
         at = a.find(" ", op.src_start + _CONTEXT, op.src_end - _CONTEXT)

@@ -6,8 +6,9 @@ then differ from the quotation although nothing in it is anybody's own.
 
 from collections.abc import Iterable, Sequence
 
-from normaliser.matching import Match, read_row
+from normaliser.matching import Match
 from normaliser.model import Kind
+from normaliser.passages import read_row
 from normaliser.reading import Reading
 
 _TOGETHER = 3  # words that must stand together

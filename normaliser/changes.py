@@ -36,6 +36,9 @@ LOSES = frozenset(
 )
 """Changes where a word was lost, added or replaced."""
 
+BESIDE = frozenset({What.END, What.END_WORD, What.END_WHOLE, What.END_RENDERED, What.LOST_END, What.LOST_START})
+"""Changes at the ends, which may take words from beside those that were matched."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

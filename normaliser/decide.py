@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
-from normaliser.changes import LOSES, Change, What, is_particle
+from normaliser.changes import BESIDE, LOSES, Change, What, is_particle
 from normaliser.evidence import Evidence
+from normaliser.letters import shape_of
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
 from normaliser.model import Edit, Kind, Quotation, Span, Status
@@ -21,12 +22,13 @@ from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
-from normaliser.skeleton import bare_words
+from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
+_TELLING_LETTERS = 3  # of a word that stands in a longer string; fewer are there by chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -129,8 +131,14 @@ def _settle(
     rounded = round(confidence, 6)
     told = tell(text, span, choices, changes, evidence)
     edits = tuple(replace(e, confidence=rounded) for e in told.edits)
-    refs = tuple(choice.match.refs[0] for choice in choices) if status is Status.SUGGESTED else told.refs
-    return replace(told, status=status, confidence=rounded, edits=edits, refs=tuple(dict.fromkeys(refs)))
+    one = status is Status.SUGGESTED and (told.kind is not Kind.QURAN or any(map(_is_of_one_place, changes)))
+    refs = tuple(dict.fromkeys(choice.match.refs[0] for choice in choices)) if one else told.refs
+    return replace(told, status=status, confidence=rounded, edits=edits, refs=refs)
+
+
+def _is_of_one_place(change: Change) -> bool:
+    """Whether a change takes words from beside those of the match, which other verses with the same words lack."""
+    return change.what in BESIDE or (change.what is What.LOST and bool(change.edit.old))
 
 
 def _deletion(text: str, span: Span, risk: float = 0.0) -> Change:
@@ -235,7 +243,8 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
     nearest = next((m for m in rivals if not _is_same_repair(choice, write, m)), None)
     if nearest is None:
         return known
-    ahead: float = 2.0 ** (-options.evidence.lead * max(0.0, nearest.cost - match.cost))
+    lead = max(options.evidence.lead * (nearest.cost - match.cost), match.bits - nearest.bits, 0.0)
+    ahead: float = 2.0**-lead
     return known * (1.0 - 0.5 * ahead)
 
 
@@ -249,8 +258,14 @@ def _is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
     """Whether half of the words are none of the passage's, and nothing names the verse."""
     words = sum(len(choice.reading.words) for choice in choices)
     in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
-    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES)
+    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c))
     return 2 * (unexplained + replaced) >= words
+
+
+def _holds_new(change: Change) -> bool:
+    """Whether what stands there has the word of the passage in it, dots aside, run together with other letters."""
+    old, new = (shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new))
+    return len(new) >= _TELLING_LETTERS and new in old
 
 
 def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:

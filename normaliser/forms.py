@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from normaliser.alignment import align_words
 from normaliser.hand import has_marks
-from normaliser.matching import Match, Target, read_row
+from normaliser.matching import Match
 from normaliser.model import Kind
+from normaliser.passages import Target, read_row
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
 from normaliser.spelling import dot_ya, same_letters
 from normaliser.units import RECITATION, clip_word, cut_units

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normaliser.matching import read_row
+from normaliser.passages import read_row
 from normaliser.skeleton import fold_rasm
 
 if TYPE_CHECKING:

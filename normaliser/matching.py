@@ -4,20 +4,20 @@ Candidates are what `search` finds, exactly or with damage, and the passages tha
 Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import count, repeat
 from math import log2
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, align_words, block_bits, letter_distance
+from normaliser.alignment import Block, align_words, block_bits, run_bits
+from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
+from normaliser.passages import Target, is_basmala, read_row, ref_of, targets_of, windows
 from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
-from normaliser.words import Line, Word, read_line, without_formulas
+from normaliser.words import Word, without_formulas
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library, Shelf
@@ -28,17 +28,8 @@ _NEAR_PERFECT = 0.02  # of the letters wrong: nothing better will turn up in the
 _BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any one word may be found among
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _CONJUNCTIONS = ("و", "ف")
+_RUN_SHARE = 0.25  # of what the letters in one run say, against three of what words do: spaces are damaged less often
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
-
-
-class Target(NamedTuple):
-    """A word of a passage: its row on the shelf, its place among the row's words, and how the passage writes it."""
-
-    row: int
-    place: int
-    text: str
-    skeleton: str
-    clipped: bool = False  # its leading "and" or "so" is left away: quotations often begin after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,7 @@ class Match:
     letters: int  # letters of the longer side
     refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
     bits: float  # how much the letters say for the passage rather than chance (see `alignment.block_bits`)
+    run_bits: float = 0.0  # how much all its letters in one run say, whatever the words (see `alignment.run_bits`)
     hinted: bool = False  # a citation or the English names one of the refs
     variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
 
@@ -106,8 +98,8 @@ class Match:
     def neighbours(self, most: int) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
         """Up to `most` passage words straight before and straight after, and no further than the row."""
         first, last = self.targets[0], self.targets[-1]
-        before = _targets(self.shelf, first.row, first.place - most, first.place)
-        return before, _targets(self.shelf, last.row, last.place + 1, last.place + 1 + most)
+        before = targets_of(self.shelf, first.row, first.place - most, first.place)
+        return before, targets_of(self.shelf, last.row, last.place + 1, last.place + 1 + most)
 
     def ends_row(self, target: int) -> bool:
         """Whether the target is the last one of its verse or narration."""
@@ -177,50 +169,12 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
     return regions
 
 
-@lru_cache(maxsize=4096)
-def read_row(shelf: "Shelf", row: int) -> Line:
-    """The words of a row of a shelf."""
-    return read_line(shelf.text(row))
-
-
-def _targets(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target, ...]:
-    """The words of a row from `first`, or its beginning, up to `last`."""
-    first, line = max(0, first), read_row(shelf, row)
-    return tuple(map(Target, repeat(row), count(first), line.texts[first:last], line.skeletons[first:last]))
-
-
-def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
-    """The words of the region `[start, end)` and `slack` rasm letters on both sides, within one surah or narration."""
-    first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
-    middle = shelf.row_at((start + end) // 2)
-    found: list[Target] = []
-    for row in range(first, last + 1):
-        if row == middle or _same_text(shelf, row, middle):
-            begins, origin = read_row(shelf, row).begins, shelf.starts[row]
-            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
-            found += _targets(shelf, row, low, bisect_left(begins, end + slack - origin))
-    return tuple(found)
-
-
-def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
-    """Whether a quotation may run from one row into the other: only verses of one surah, in one spelling."""
-    if shelf.kind is not Kind.QURAN:
-        return False
-    same_surah = shelf.key(row)[0] == shelf.key(other)[0]
-    return same_surah and shelf.spelling(row) == shelf.spelling(other)  # type: ignore[attr-defined]
-
-
 def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: list[str]) -> list[Match]:
     matches = []
-    seen = set()
-    for start, end in regions:
-        window = _window(shelf, start, end, slack=4 + (end - start) // 8)
-        if not window or (window[0], window[-1]) in seen:
-            continue
-        seen.add((window[0], window[-1]))
+    for window in windows(shelf, regions, skeletons):
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
-            match = _align(shelf, tuple(t for t in window if _is_basmala(shelf, t)), skeletons)
+            match = _align(shelf, tuple(t for t in window if is_basmala(shelf, t)), skeletons)
         if match:
             matches.append(match)
     return matches
@@ -247,7 +201,10 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     bits = sum(block_bits(b, skeletons, passage) for b in inside) - log2(len(shelf.rasm) + 2)
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
-    return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (_ref(shelf, targets),), bits)
+    run = bits
+    if cost and shelf.kind is Kind.QURAN:
+        run = run_bits("".join(skeletons), "".join([t.skeleton for t in window])) - log2(len(shelf.rasm) + 2)
+    return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
 
 
 @lru_cache(maxsize=512)
@@ -270,29 +227,12 @@ def _runs_on_by_chance(match: Match) -> bool:
     """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
     if match.shelf.kind is not Kind.QURAN:
         return False
-    opening = [t for t in match.targets if _is_basmala(match.shelf, t)]
+    opening = [t for t in match.targets if is_basmala(match.shelf, t)]
     if not 0 < len(opening) < len(match.targets):
         return False
     passage = [t.skeleton for t in match.targets]
     beyond = [b for b in match.blocks if b.p1 > len(opening)]
     return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
-
-
-def _is_basmala(shelf: "Shelf", target: Target) -> bool:
-    """Whether the word is of a basmala that opens a surah: a row of its own, and in the first surah verse 1."""
-    return shelf.key(target.row)[1] == 0 or shelf.key(target.row) == (1, 1)
-
-
-def _ref(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
-    """The name of the passage that the words stand in; a basmala that opens a surah is 1:1 when it stands alone."""
-    rows = [t.row for t in targets]
-    if shelf.kind is not Kind.QURAN:
-        return shelf.ref(rows[0])
-    surah = shelf.key(rows[0])[0]
-    ayahs = [ayah for _, ayah in map(shelf.key, dict.fromkeys(rows)) if ayah]
-    if not ayahs:
-        return Ref("quran:1:1")
-    return Ref(f"quran:{surah}:{ayahs[0]}" + (f"-{ayahs[-1]}" if ayahs[-1] != ayahs[0] else ""))
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
@@ -309,12 +249,19 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
         refs = tuple(dict.fromkeys(m.refs[0] for m in (*cited, *named, *group)))
         variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
-    ranked.sort(key=lambda m: (-weigh(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs))
+    ranked.sort(
+        key=lambda m: (-weigh(m) - _said_by_run(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs)
+    )
     distinct: list[Match] = []
     for match in ranked:  # the same verse in its other spelling is no rival
         if not any(set(match.refs) <= set(better.refs) for better in distinct):
             distinct.append(match)
     return tuple(distinct)
+
+
+def _said_by_run(match: Match) -> float:
+    """What tells passages apart beyond their words: a few words that agree by chance leave the other letters unlike."""
+    return _RUN_SHARE * (match.run_bits - match.bits)
 
 
 def _is_named(match: Match, hints: Hints) -> bool:

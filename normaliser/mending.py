@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from normaliser.alignment import Block, shape_distance
+from normaliser.alignment import Block
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
-from normaliser.matching import Match, Target
+from normaliser.letters import letter_distance, shape_distance
+from normaliser.matching import Match
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
+from normaliser.passages import Target
 from normaliser.script import TASHKEEL
 from normaliser.skeleton import bare_words
 from normaliser.spelling import contradictions, is_same, same_letters
@@ -259,8 +261,10 @@ class _Mender:
         extra = self.match.quoted_letters(block) - self.match.passage_letters(block)
         if len(words) > 1 or extra < _RUN_TOGETHER or not self._is_loose(block) or self._all_in_use(words):
             return None
-        count = _as_long(extra, targets)
-        chosen = (*targets[:count][::-1], *own) if at_start else (*own, *targets[:count])
+        whole = [(*targets[:n][::-1], *own) if at_start else (*own, *targets[:n]) for n in range(len(targets) + 1)]
+        chosen = min(whole, key=lambda read: letter_distance(words[0].skeleton, "".join([t.skeleton for t in read])))
+        if len(chosen) == len(own):
+            return None
         span = Span(words[0].start, words[0].end)
         return self._change(span, self._render(self._forms(chosen), span.of(self.text)), What.END)
 

@@ -8,8 +8,8 @@ its own is left alone altogether.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normaliser.alignment import shape_of
 from normaliser.changes import Change, What
+from normaliser.letters import shape_of
 from normaliser.model import Kind
 from normaliser.options import Risks
 from normaliser.skeleton import fold_skeleton

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import shape_of
+from normaliser.letters import shape_of
 from normaliser.scrap_lines import Scrap
 
 if TYPE_CHECKING:

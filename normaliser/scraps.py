@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import shape_distance, shape_of
 from normaliser.hand import Hand, render_word
+from normaliser.letters import shape_distance, shape_of
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.runs import Found

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from normaliser.alignment import Block, align_words, letter_distance
+from normaliser.alignment import Block, align_words
 from normaliser.hand import Hand, has_marks, mend_word, nearest_form, read_hand, render_word
+from normaliser.letters import letter_distance
 from normaliser.options import Agreement, Options
 from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.spelling import contradictions

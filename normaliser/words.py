@@ -45,6 +45,8 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
         reverse=True,
     )
 )
+# "The verse", "and so on": what stands at the end for the rest of a passage.
+_AND_SO_ON = frozenset(fold_skeleton(word) for word in ("الآية", "إلخ"))
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
@@ -125,12 +127,14 @@ def read_line(text: str) -> Line:
 
 
 def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words less the honorific formulas, damaged ones too, which say nothing about what is quoted.
+    """The words less what says nothing about what is quoted: honorific formulas, damaged ones too, and "and so on".
 
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
     kept = _outside_formulas([w.skeleton for w in words], _FORMULA_SLIPS)
+    if len(kept) > 1 and words[kept[-1]].skeleton in _AND_SO_ON:
+        kept = kept[:-1]
     return words if len(kept) == len(words) else tuple(words[i] for i in kept)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normaliser.alignment import align_words, letter_distance, shape_distance
+from normaliser.alignment import align_words, run_bits
+from normaliser.letters import letter_distance, shape_distance
 from normaliser.skeleton import fold_skeleton
 
 PASSAGE = "احسب الناس ان يتركوا ان يقولوا امنا وهم لا يفتنون"
@@ -53,6 +54,11 @@ def test_ends_are_soft_and_cost_nothing() -> None:
     blocks = align_words(fold_words("ان يقولوا امنا"), fold_words(PASSAGE))
     assert sum(block.cost for block in blocks) == 0
     assert (blocks[0].p0, blocks[-1].p1) == (4, 7)
+
+
+def test_letters_in_one_run_say_the_same_however_they_are_spaced() -> None:
+    passage = "ان يقولوا امنا وهم لا يفتنون".replace(" ", "")
+    assert run_bits("يقولواامنا", passage) > run_bits("يقولوااسنا", passage) > run_bits("يقولوارجعنا", passage) > 0
 
 
 def test_words_beyond_the_passage_stand_for_nothing() -> None:

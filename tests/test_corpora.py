@@ -127,6 +127,14 @@ def test_every_verse_is_found_by_its_number(quran: QuranShelf) -> None:
             assert quran.ref(row) == f"quran:{surah}:{ayah}"
 
 
+def test_every_verse_has_a_twin_in_the_other_spelling(quran: QuranShelf) -> None:
+    half = quran.rows() // 2
+    for row in range(quran.rows()):
+        low, high = quran.twin(quran.starts[row], quran.starts[row + 1])
+        other = (row + half) % quran.rows()
+        assert (quran.row_at(low), quran.row_at(high - 1)) == (other, other)
+
+
 @pytest.mark.parametrize(("surah", "ayah"), [(0, 1), (115, 1), (1, 8), (114, 7), (2, 287), (2, -1), (1, 0), (9, 0)])
 def test_there_is_no_row_for_a_verse_that_does_not_exist(quran: QuranShelf, surah: int, ayah: int) -> None:
     assert quran.row_of(surah, ayah) is None

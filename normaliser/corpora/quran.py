@@ -148,6 +148,17 @@ class QuranShelf(Shelf):
         """Which spelling a row is in: "simple" or "uthmani"."""
         return SPELLINGS[row // self._count]
 
+    def twin(self, start: int, end: int) -> tuple[int, int]:
+        """The rasm region `[start, end)` of one spelling in the other: as far into the verses it begins and ends in."""
+
+        def place(position: int) -> int:
+            row = self.row_at(position)
+            other = row + (self._count if row < self._count else -self._count)
+            return int(min(self.starts[other] + position - self.starts[row], self.starts[other + 1] - 1))
+
+        low, high = place(start), place(end - 1) + 1
+        return (low, high) if low < high else (high - 1, low + 1)
+
     def text(self, row: int) -> str:
         """The verse verbatim in the row's own spelling, pause marks included."""
         return self._read(self.spelling(row), row % self._count)
