@@ -154,7 +154,7 @@ def _reversed_parts(run: re.Match[str]) -> Iterator[Span]:
         return
     for segment, turned in segments:
         if turned:
-            kept = segment.group().strip()
+            kept = segment.group().strip(" \t`")  # markup beside a run would open code at the start of a line
             start = run.start() + segment.start() + segment.group().index(kept)
             yield Span(start, start + len(kept))
 
