@@ -21,6 +21,7 @@ class What(StrEnum):
     LETTERS = "letters"
     WORD = "another word"
     LOST = "words lost"
+    MOVED = "a word that changed places with its neighbour"
     ADDED = "words that the passage does not have"
     END = "end"
     END_WORD = "word at the end"

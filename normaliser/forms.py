@@ -40,9 +40,9 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
         for same in _same_letters(match, target):
             everyday, mushaf = _row_forms(shelf, same.row)[same.place]
             written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
-            column += [form if uthmani else dot_ya(form) for form in written]
-        if target.clipped:
-            column = [clip_word(form) for form in column]
+            written = written if uthmani else tuple(map(dot_ya, written))
+            # Where one verse has "and" before the word, another with the same letters may not.
+            column += map(clip_word, written) if same.clipped else written
         forms.append(tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text))))
     return tuple(forms)
 
