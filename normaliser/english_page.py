@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from normaliser.english import Alphabet, words_of
 from normaliser.model import Span
+from normaliser.quotemarks import EnglishSpan
 
 _GRAM = 4
 _PLACES = 8  # of a gram that stands more often on the page only the first places are kept: a formula finds nothing
@@ -18,6 +19,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.offers: dict[tuple[Span, ...], dict[Span, list[EnglishSpan]]] = {}  # see `layout`; by citations and block
 
     @cached_property
     def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from normaliser.english import is_foreign
+from normaliser.english_page import page_of
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
 from normaliser.words import split_words, without_formulas
@@ -69,7 +70,7 @@ class Layout:
         blocks = _blocks(text, sorted(quotations))
         self._blocks = [b for b in blocks if _WORD.search(text, b.start, b.end)]  # thousands of others may lie between
         self._block_starts = [b.start for b in self._blocks]
-        self._offers: dict[int, list[EnglishSpan]] = {}
+        self._offers = page_of(text).offers.setdefault(tuple(self._cited), {})  # other layouts have the same blocks
 
     def after(self, place: int) -> Iterator[EnglishSpan]:
         """The passages that start at a place or after it, in order."""
@@ -88,9 +89,10 @@ class Layout:
             if wanted(block):
                 yield from self._of(i)
 
-    def _of(self, block: int) -> list[EnglishSpan]:
+    def _of(self, number: int) -> list[EnglishSpan]:
+        block = self._blocks[number]
         if block not in self._offers:
-            self._offers[block] = self._read(self._blocks[block])
+            self._offers[block] = self._read(block)
         return self._offers[block]
 
     def _read(self, block: Span) -> list[EnglishSpan]:

@@ -150,18 +150,20 @@ class Known:
         from rapidfuzz import fuzz
         from rapidfuzz.distance import LCSseq
 
-        counts = []
+        best: list[tuple[int, int]] = []
         for place, coded in enumerate(self.coded):
             shorter = min(len(code), len(coded))
             if not shorter:
                 continue
+            least = max((shorter + 1) // 2, 1 - best[-1][0] if len(best) == 2 else 0)
             if max(len(code), len(coded)) > _LONG * shorter:
-                count = round(fuzz.partial_ratio(code, coded) / 100 * shorter)
+                ratio = fuzz.partial_ratio(code, coded, score_cutoff=max(0.0, 100 * (least - 0.51) / shorter))
+                count = round(ratio / 100 * shorter)
             else:
-                count = LCSseq.similarity(code, coded)
-            if 2 * count >= shorter:
-                counts.append((-count, place))
-        return [place for _, place in sorted(counts)[:2]]
+                count = LCSseq.similarity(code, coded, score_cutoff=least)
+            if count >= least:
+                best = sorted([*best, (-count, place)])[:2]
+        return [place for _, place in best]
 
     def _aligned(self, span: Span, low: int, high: int, place: int, found: Alignment) -> Likeness:
         """Likeness by one edition. Words beside the alignment belong if the other editions have them."""

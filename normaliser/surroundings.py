@@ -4,6 +4,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from normaliser.english import is_foreign
 from normaliser.model import Citation, Kind, Quotation, Ref, Span
@@ -165,8 +166,7 @@ class Surroundings:
         return -_MISCITED if None not in agrees else 0.0
 
     def _length_points(self, quotation: Quotation, span: Span, like: float) -> float:
-        letters = sum(map(str.isalpha, quotation.repaired)) or 1
-        off = math.log(len(span) / letters) - _USUAL_LENGTH
+        off = math.log(len(span) / (_letters(quotation.repaired) or 1)) - _USUAL_LENGTH
         if off > 0 and like > 0:
             off /= 2  # a part of a verse often stands beside the translation of the whole
         return min(0.6 if like > 1.5 else 2.0, _LENGTH_WEIGHT * max(0.0, abs(off) - _LENGTH_SLACK))
@@ -190,6 +190,12 @@ class Surroundings:
             if text[span.start].islower():
                 points += _PROSE
         return points
+
+
+@lru_cache(maxsize=64)
+def _letters(text: str) -> int:
+    """Asked for each passage that a quotation may be paired with."""
+    return sum(map(str.isalpha, text))
 
 
 def names(citation: Citation, ref: Ref) -> bool | None:
