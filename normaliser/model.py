@@ -82,11 +82,11 @@ class Edit:
     """One replacement, which carries what it replaces, so that it can be checked and undone."""
 
     span: Span
-    old: str
-    new: str
+    old: str  # what stands there
+    new: str  # what is to stand there
     by: tuple[str, ...]  # who says so: "reference", or the names of garbles
     because: str
-    confidence: float = 1.0
+    confidence: float = 1.0  # that it is right, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Passage:
     ref: Ref
     text: str
     translations: tuple[tuple[str, str], ...]  # (edition, English), in the order of the corpus table
-    source: str
+    source: str  # the text, its version, whose it is, and on which terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +177,18 @@ class PassageSource(Protocol):
 class Quotation:
     """Arabic set apart as somebody's words, what it quotes, and what was done about it."""
 
-    span: Span
-    original: str
-    repaired: str  # equals `original` when nothing changes
-    kind: Kind
-    refs: tuple[Ref, ...]
+    span: Span  # in the original text
+    original: str  # what stands there
+    repaired: str  # what should; equals `original` when nothing changes
+    kind: Kind  # what it is, or claims to be
+    refs: tuple[Ref, ...]  # the passages it quotes, one that the page cites first; empty when none is known
     status: Status
-    confidence: float
-    because: str
-    edits: tuple[Edit, ...] = ()
-    rivals: tuple[Rival, ...] = ()
-    warnings: tuple[str, ...] = ()
-    translation: Translation | None = None
+    confidence: float  # that the passage is the right one and every change is right, 0 to 1
+    because: str  # the passage, how many letters agree, what else speaks for it
+    edits: tuple[Edit, ...] = ()  # what makes `repaired` of `original`; not applied when it is only suggested
+    rivals: tuple[Rival, ...] = ()  # other passages that fit, the best first
+    warnings: tuple[str, ...] = ()  # what a reader should know, and nothing was done about
+    translation: Translation | None = None  # its English on the page
     source: PassageSource | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -226,10 +226,12 @@ class Pair:
 
     @property
     def english(self) -> str:
+        """The English as the page has it."""
         return self.translation.text
 
     @property
     def refs(self) -> tuple[Ref, ...]:
+        """The passages quoted."""
         return self.quotation.refs
 
     @property
@@ -267,11 +269,11 @@ class Report:
     """What `repair` hands back. `apply(original, report.edits) == report.text`."""
 
     original: str
-    text: str
-    edits: tuple[Edit, ...]
-    quotations: tuple[Quotation, ...]
+    text: str  # repaired
+    edits: tuple[Edit, ...]  # all that were applied, in order, inside quotations and around them
+    quotations: tuple[Quotation, ...]  # in order of appearance
     english_only: tuple[EnglishOnly, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # about the text as a whole, and about reference texts that are missing
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

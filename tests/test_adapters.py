@@ -10,7 +10,6 @@ import pytest
 import stub
 
 import normaliser.adapters.datasets as for_datasets
-from normaliser.adapters import spacy as for_spacy
 from normaliser.errors import OptionError
 from normaliser.model import Report, Row
 
@@ -22,7 +21,6 @@ EMPTY = Report("", "", (), ())
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(for_datasets, "Normaliser", stub.StubNormaliser)
-    monkeypatch.setattr(for_spacy, "Normaliser", stub.StubNormaliser)
 
 
 def test_rows_hold_what_the_quotations_say() -> None:
@@ -92,11 +90,12 @@ def test_a_dataset_is_mapped_in_batches() -> None:
     assert mapped["quotations"][0][0]["refs"] == ["quran:9:13"] and len(mapped["quotations"][1]) == 0
 
 
-def test_spacy_marks_the_quotations_of_a_document() -> None:
+def test_spacy_marks_the_quotations_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     spacy = pytest.importorskip("spacy")
+    from normaliser.adapters import spacy as for_spacy  # which spaCy finds by itself where we are installed
+
+    monkeypatch.setattr(for_spacy, "Normaliser", stub.StubNormaliser)
     nlp = spacy.blank("xx")
-    if not spacy.Language.has_factory("normaliser"):  # not installed, only on the path
-        spacy.Language.factory("normaliser", func=for_spacy.make_component)
     nlp.add_pipe("normaliser", config={"min_confidence": 0.9})
     doc = nlp(TEXT)
     spans = doc.spans["quotations"]

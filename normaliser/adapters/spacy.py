@@ -8,13 +8,10 @@ The label of a span is the kind of the quotation ("quran", "hadith", "other"), i
 in `doc.user_data["normaliser"]`.
 """
 
-from typing import TYPE_CHECKING
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from normaliser import Normaliser, Options
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
 
 KEY = "quotations"
 """The name of the group of spans."""
@@ -26,7 +23,7 @@ class Component:
     def __init__(self, options: Options) -> None:
         self._fixer = Normaliser(options)
 
-    def __call__(self, doc: "Doc") -> "Doc":
+    def __call__(self, doc: Doc) -> Doc:
         """The document with its quotations marked; a span is widened to whole tokens."""
         report = self._fixer.repair(doc.text)
         doc.user_data["normaliser"] = report
@@ -45,6 +42,9 @@ class Component:
         return doc
 
 
-def make_component(nlp: "Language", name: str, min_confidence: float = Options().min_confidence) -> Component:
-    """What spaCy calls for `nlp.add_pipe("normaliser")`, through its entry point."""
+def make_component(nlp: Language, name: str, min_confidence: float = Options().min_confidence) -> Component:
+    """What spaCy calls for `nlp.add_pipe("normaliser")`."""
     return Component(Options(min_confidence=min_confidence))
+
+
+Language.factory("normaliser", func=make_component)  # spaCy's entry point only sees to it that this module is loaded
