@@ -112,10 +112,8 @@ def _settle(
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
-    confidence = (
-        identity * sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
-    )
+    confidence = math.prod(_identity(choice, write, evidence, options) for choice in choices)
+    confidence *= sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
     if changes:
         confidence = calibrated(confidence, choices[0].match.shelf.kind)
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
@@ -219,7 +217,8 @@ def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, o
                 match, mending = other, theirs
                 break
     named = match.hinted and match.shelf.kind is Kind.QURAN
-    if named and not evidence.citation:  # then only the English names it, which may be any sentence
+    if named and not (evidence.citation and evidence.citation.kind is Kind.QURAN):
+        # Only the English names it, which may be any sentence.
         unnamed = evidence_bits(match, evidence, options) - options.evidence.named_verse
         named = match.similarity >= options.evidence.meant and unnamed >= options.evidence.accept
     kept, left = weigh_changes(

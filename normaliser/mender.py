@@ -11,7 +11,7 @@ from normaliser.attested_marks import is_marked_so
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
-from normaliser.letters import shape_distance, shape_of
+from normaliser.letters import letter_distance, shape_distance, shape_of
 from normaliser.matching import Match
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
@@ -30,6 +30,7 @@ _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _SLIP = 100  # times a word must be as common as what stands there
+_SHORT = 3  # letters of a word that may seem to hang on to the one before it
 _FEW = 5  # words: a phrase of fewer that stands in
 _MANY = 16  # rows or more also stands in some that are not looked at, with other endings
 
@@ -78,6 +79,7 @@ class Mender:
         """What makes the block's words read as the passage; None when they do, or may stay as they are."""
         if block.q0 == block.q1:
             return self.lost(block, self.words[block.q0 - 1])
+        block = self._without_overhang(block)
         if block.p0 == block.p1:
             return self.added(block)
         if self._may_hold_formula(block):
@@ -85,6 +87,17 @@ class Mender:
         if block.q1 - block.q0 == block.p1 - block.p0 == 1:
             return self.word(block)
         return self.several(block)
+
+    def _without_overhang(self, block: Block) -> Block:
+        """The block without a short word after the end, to which hardly a letter of the last quoted word goes."""
+        quoted = "".join(self.match.quoted[block.q0 : block.q1])
+        while block.q1 == len(self.words) and block.p1 - block.p0 > 1:
+            passage = [target.skeleton for target in self.match.targets[block.p0 : block.p1]]
+            without = letter_distance(quoted, "".join(passage[:-1]))
+            if len(passage[-1]) > _SHORT or without > letter_distance(quoted, "".join(passage)) + 1:
+                break
+            block = Block(block.q0, block.q1, block.p0, block.p1 - 1, without)
+        return block
 
     def word(self, block: Block) -> Change | None:
         """A quoted word that stands for one word of the passage, which other readers than Hafs may have otherwise."""
@@ -127,9 +140,9 @@ class Mender:
         nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
         if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
             return None
-        known = len(self.words) >= _FEW or len(self.match.variants) < _MANY
-        well_attested = not self.spotty or (known and self.match.books(block.p0, tuple(wrong)) > 1)
-        what = What.MARKS if well_attested else What.MARKS_ONCE
+        known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
+        attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
+        what = What.MARKS if known and attested else What.MARKS_ONCE
         return self._replace(block, mend_word(word.text, nearest, self.hand), what)
 
     def _is_attested(self, word: Word) -> bool:

@@ -48,7 +48,7 @@ _FOREIGN = re.compile(r"[^\n]{0,60}")
 # Nats by which a run must read better backwards. Of 270,000 sound phrases of two to four words in the hadith books six
 # got to 8, of 40,000 single words four to 12; damaged ones get further. The longer a run, the less chance can do.
 _MARGIN = 12.0
-_MARGIN_SHORT = 13.0
+_MARGIN_SHORT = 16.0
 _SHORT = 12  # letters
 # Nats from which a segment says of itself that it is sound, so that the run is not turned as a whole.
 _SOUND = 4.0
