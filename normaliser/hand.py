@@ -102,7 +102,7 @@ def render_word(form: str, hand: Hand, written: str = "") -> str:
     marks = _marks_on(written)
     marked = hand.degree > 0.6 or (hand.degree > 0.15 and marks >= 0.3 * max(1, len(plain_letters(written))))
     if not marked:
-        return MARK.sub("", text)
+        return MARK.sub("", text.replace(TATWEEL + DAGGER_ALEF, ""))
     if hand.vowel_first:
         text = _SHADDA_VOWEL.sub(r"\2\1", text)
     if not hand.sukun:

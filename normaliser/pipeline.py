@@ -17,12 +17,15 @@ from normaliser.morphology import Analyser, check_words
 from normaliser.options import Options
 from normaliser.runs import Found
 from normaliser.scraps import outside_scraps, read_scraps
+from normaliser.settling import find_revealed, look_again
 from normaliser.sharing import note_shared
 
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
     from normaliser.matching import Hints
     from normaliser.reading import Reading
+
+_ROUNDS = 2  # of looking for garbles that repairs reveal
 
 Progress = Callable[[str, int, int], None]
 """Called while an index is built: what is being read, how many steps are done, how many there are."""
@@ -46,14 +49,25 @@ class Normaliser:
 
             garbled = compose(garbled, find_leftovers(apply(text, garbled)))
         view = apply(text, garbled)
+        findings = self._find(view)
+        for _ in range(_ROUNDS):
+            revealed, quotations = find_revealed(view, findings.quotations)
+            if not revealed:
+                findings = replace(findings, quotations=quotations)
+                break
+            garbled, view = compose(garbled, revealed), apply(view, revealed)
+            findings = self._find(view)
+        return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
+
+    def _find(self, view: str) -> Findings:
+        """Everything that a text with its garbles undone has to say."""
         citations = locate_citations(view)
         quotations = self._read(view, locate_quotations(view, [c.span for c in citations]), citations)
         if codes := () if view.isascii() else locate_page_fonts(view):
             quotations = self._with_codes(view, quotations, codes, citations)
         if self.options.words:
             quotations = self._link(quotations)
-        findings = Findings(quotations, self._english_only(view, quotations, citations))
-        return assemble(text, view, garbled, findings, (*notes, *self.library.warnings))
+        return Findings(quotations, self._english_only(view, quotations, citations))
 
     def align(self, text: str) -> tuple[Pair, ...]:
         """Every quotation of `text` with its English, in order of appearance."""
@@ -118,15 +132,30 @@ class Normaliser:
         quotations = self._pair(text, [quotation for quotation, _ in read], citations)
         again = False
         for i, (_, asked) in enumerate(read):
-            translation = quotations[i].translation
-            if asked and translation and _in_doubt(quotations[i], asked[1]):
-                item, evidence, hints = asked
-                second = self._decide(text, item, *self._with_english(evidence, hints, translation))
+            if asked:
+                second = self._look_closer(text, quotations[i], *asked)
                 again = again or second.refs != quotations[i].refs
-                quotations[i] = second.with_translation(translation)
+                quotations[i] = second
         if again:
             quotations = self._pair(text, quotations, citations)
         return tuple(map(self._finish, note_shared(text, quotations, self._translations_of)))
+
+    def _look_closer(
+        self, text: str, quotation: Quotation, found: Found, evidence: "Evidence", hints: "Hints"
+    ) -> Quotation:
+        """The quotation after its English was heard, where there is doubt; a repair, until nothing more changes."""
+        english = quotation.translation
+
+        def doubt(text: str, found: Found, told: Quotation) -> Quotation:
+            if english is None or not _in_doubt(told, evidence):
+                return told
+            return self._decide(text, found, *self._with_english(evidence, hints, english))
+
+        def decide(text: str, found: Found) -> Quotation:
+            return doubt(text, found, self._decide(text, found, evidence, hints))
+
+        told = doubt(text, found, quotation)
+        return look_again(text, found, told, decide).with_translation(english)
 
     def _finish(self, quotation: Quotation) -> Quotation:
         """The quotation with its words looked up, if that was asked for, and the library behind it."""

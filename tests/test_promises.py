@@ -23,7 +23,22 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWN = {
     "garbles/visual_order: Latin words inside": "two quotations inside one edit are both reported as the whole of it",
 }
-UNSETTLED = "Allah says: «اوإ\u200c قلنا للملايكه اسجذوا لاذم فسجدوا الا ابليس» and so on.\n"
+ONCE_UNSETTLED = {
+    "a joiner is told once the word beside it is sound": (
+        "Allah says: «اوإ\u200c قلنا للملايكه اسجذوا لاذم فسجدوا الا ابليس» and so on.\n"
+    ),
+    "so are Persian letters, in repaired words too": "He then read: “واتوا الزکاه وارکعوا”\nThe talk then turned.",
+    "a small waw told the mushaf's hand from that of others": (
+        "In the words of the Almighty: ﴿مَنْ أُوتِى كِتَـٰبَهِۥ﴾ [Qur'an 21:21]"
+    ),
+    "marks, then letters": "«ٱذْهَبْ أَنتَ وَأَخُوكَ بِـِٔايَـٰتى وَلَا تَنِيَا فِى ذِكْرِى» (20:42)",
+    "a space, then a hamza": "He then read: (إلا من قوتها وا لاجر بينهما)\n(Sunan Abi Dawud) and so on.",
+    "only the English lets it be told": (
+        '“لّلْكَـٰفِرِينَ لَيْسَ لَمُۥ دَافِعٌ”\n"(a chastisement meant) for the unbelievers, one which none can avert;"'
+    ),
+    "another book is nearer then": "(أَنَّ رَسُودَ اللَّةِ صَلَّى اللَّهُ عَلَيْهِ وَسلّــَمَ أَخَذَهَا مِنْ مَـــجِوسِـ هَجٌرَ) and so on.",
+    "a bare word keeps no stroke for a dagger alef": "«Ù…ÙÙˆÙ‡ÙÙ†Ù ÙƒÙŽÙŠÙ’Ø¯Ù Ù±Ù„Ù’ÙƒÙŽÙ€Ù°ÙÙØ±ÙÙŠ Ù†ÙŽ»\n[8:18]",
+}
 
 
 def check_promises(text: str) -> Report:
@@ -106,9 +121,9 @@ def test_every_case_keeps_the_promises(text: str) -> None:
     check_promises(text)
 
 
-@pytest.mark.xfail(reason="a repair lets a garble be told that could not be told before, and no second round is run")
-def test_a_repair_that_reveals_a_garble_settles() -> None:
-    check_promises(UNSETTLED)
+@pytest.mark.parametrize("name", ONCE_UNSETTLED)
+def test_what_a_repair_reveals_is_done_too(name: str) -> None:
+    assert check_promises(ONCE_UNSETTLED[name]).edits
 
 
 def test_sound_lines_of_many_languages_are_left_alone() -> None:

@@ -459,3 +459,16 @@ def test_a_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path, 
     assert run(*call, "out").returncode == 0
     for path in sorted((tmp_path / "whole" / "data").iterdir()):
         assert (tmp_path / "out" / "data" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_long_page_is_written_as_a_short_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = 'قال «نعم» "yes" \\ \n\udc81 \N{GRINNING FACE}' * 50
+    document = Document(text=text, id='a "text": "" b', metadata={"text": "", "failed": "too long"})
+    rows = []
+    for stretch in (1 << 20, 7):
+        monkeypatch.setattr("normaliser.scale.writers._STRETCH", stretch)
+        with WholeJsonlWriter(str(tmp_path / str(stretch))) as writer:
+            writer.write(document, 0)
+        rows.append((tmp_path / str(stretch) / "00000.jsonl").read_bytes())
+    assert rows[0] == rows[1]
+    assert json.loads(rows[0])["id"] == document.id

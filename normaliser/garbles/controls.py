@@ -41,6 +41,8 @@ _WINDOW = 60
 # Means by which a stretch counts as Arabic rather than Persian written with Arabic letters.
 _PLAUSIBLE = -0.3
 _OVER_URDU = 0.3
+# Nats in all: Persian plurals and compounds in letters that Arabic has too get to 7.8.
+_EVIDENCE = 8.0
 
 
 def find_edits(text: str) -> tuple[Edit, ...]:
@@ -82,7 +84,9 @@ def _may_be_persian(text: str, gap: re.Match[str]) -> bool:
     after = _NOT_ARABIC.split(text[gap.end() : gap.end() + _WINDOW])[0]
     around = f"{before}{gap.group()}{after}"
     arabic = weigh(around)
-    return arabic.mean < _PLAUSIBLE or arabic.mean - weigh_urdu(around).mean < _OVER_URDU
+    urdu = weigh_urdu(around)
+    doubtful = arabic.mean < _PLAUSIBLE or arabic.mean - urdu.mean < _OVER_URDU
+    return doubtful or arabic.gain - urdu.gain < _EVIDENCE
 
 
 def _weigh_embeddings(text: str, wanted: set[int]) -> None:

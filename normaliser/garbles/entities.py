@@ -6,7 +6,8 @@ How it happens: text is escaped for HTML and then taken as text, or escaped agai
 
 How we know: a numbered entity of an Arabic letter stands for that letter wherever it stands, as does a name for a sign
 beyond ASCII. Entities of plain ASCII are undone only in text without markup, and those of < and > never: there they
-keep text from becoming markup. What stands between quotation marks or backticks alone is an example, and stays.
+keep text from becoming markup. What stands between quotation marks or backticks alone is an example, and stays; so do
+those of plain ASCII in a text that has one of a quotation mark alone between blanks.
 
 What we might get wrong: a page that teaches HTML may print entities on purpose.
 """
@@ -20,6 +21,8 @@ from normaliser.model import Edit, Span
 _ENTITY = re.compile(r"&(?:amp;)*+(?:#(?:(\d{2,7})|[xX]([0-9a-fA-F]{2,6}));?|([a-zA-Z]{2,31}\d{0,2});)")
 _LONE_AMP = re.compile(r"&(?:amp;)++(?![#\w])")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+# A quotation mark stands at a word; alone between blanks it is spoken of.
+_SPOKEN_OF = re.compile(r"(?<!\S)&(?:quot|apos|#34|#39);(?![\w\"'&])(?=[,.)]*(?:\s|\Z))")
 _KEPT = frozenset("<>&")
 _QUOTES = frozenset("\"'`“‘")
 
@@ -32,7 +35,7 @@ def find_edits(text: str) -> tuple[Edit, ...]:
     """
     if "&" not in text:
         return ()
-    markup = _MARKUP.search(text) is not None
+    markup = (_MARKUP.search(text) or _SPOKEN_OF.search(text)) is not None
     edits: list[Edit] = []
     start, end, letters = 0, -1, list[str]()
     for match in _ENTITY.finditer(text):

@@ -8,7 +8,8 @@ How we know: read as letters or as UTF-8, two escapes in a row spell Arabic lett
 in the same notation are undone where such a run stands in the same text.
 
 What we might get wrong: addresses stay as they are, since there the escapes are right, and so do ranges of letters in
-program code (`[\u0600-\u06ff]`). A single escaped letter with nothing beside it is left.
+program code (`[\u0600-\u06ff]`) and everything in a text most of whose escapes are of other scripts. A single escaped
+letter with nothing beside it is left.
 """
 
 import re
@@ -20,14 +21,17 @@ from normaliser.script import LETTERS_CLASS, MARKS_CLASS
 
 _SUSPECT = re.compile(r"\\(?:[uU][0-9a-fA-F]{4}|x[c-fC-F][0-9a-fA-F]|3[0-7]{2})|[%=][C-Fc-f][0-9A-Fa-f]|%u06")
 _UNICODE = re.compile(r"(?:(?<!\\)\\++(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5})|%u[0-9a-fA-F]{4})+")
-_BYTES = (
-    re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]|%20)+"),
-    re.compile(r"(?:=[89A-F][0-9A-F]|=20|=\r?\n(?==[89A-F]))+"),
-    re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+"),
-    re.compile(r"(?:\\[23][0-7]{2})+"),
+# Each notation with what no run of it is without.
+_NOTATIONS = (
+    (_UNICODE, ("\\u", "\\U", "%u")),
+    (re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]|%20)+"), ("%",)),
+    (re.compile(r"(?:=[89A-F][0-9A-F]|=20|=\r?\n(?==[89A-F]))+"), ("=",)),
+    (re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+"), ("\\x",)),
+    (re.compile(r"(?:\\[23][0-7]{2})+"), ("\\2", "\\3")),
 )
 _TWO_ARABIC = re.compile(f"[{LETTERS_CLASS}][{MARKS_CLASS} ]*[{LETTERS_CLASS}]")
 _ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_OTHER = re.compile("[^\0-\u024f\u0300-\u036f\u2000-\u206f]")
 # What may stand between two escaped words of one stretch.
 _GAP = re.compile(r"[\t -/:-@\[\]^_`{|}~]{0,3}")
 # Of the characters before and after a run, enough to tell an address from a sentence.
@@ -46,8 +50,9 @@ def find_edits(text: str) -> tuple[Edit, ...]:
     if not any(sign in text for sign in "\\%=") or not _SUSPECT.search(text):
         return ()
     edits: list[Edit] = []
-    for pattern in (_UNICODE, *_BYTES):
-        edits += _undo(text, pattern)
+    for pattern, signs in _NOTATIONS:
+        if any(sign in text for sign in signs):
+            edits += _undo(text, pattern)
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
@@ -56,7 +61,7 @@ def _undo(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
     found = [match for match in pattern.finditer(text) if not (_in_address(text, match) or _in_range(text, match))]
     runs = [(match, new) for match in found if (new := _spell(match.group()))]
     sure = [bool(_TWO_ARABIC.search(new)) for _, new in runs]
-    if not any(sure):
+    if not any(sure) or _is_table([new for _, new in runs]):
         return
     near = [bool(_GAP.fullmatch(text, one.end(), other.start())) for (one, _), (other, _) in pairwise(runs)]
     for i in range(1, len(runs)):
@@ -67,6 +72,12 @@ def _undo(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
         if wanted or not (new.isascii() or _ARABIC.search(new)):
             because = f"escaped as {match.group()[: 2 + 4 * (pattern is _UNICODE)]}..."
             yield Edit(Span(*match.span()), match.group(), new, ("escapes",), because, 0.999)
+
+
+def _is_table(spelt: list[str]) -> bool:
+    """Whether most runs in a text are neither Arabic nor of Latin text: then it is program code."""
+    arabic = sum(1 for run in spelt if _ARABIC.search(run))
+    return sum(1 for run in spelt if _OTHER.search(run) and not _ARABIC.search(run)) > 2 * arabic
 
 
 def _spell(run: str) -> str | None:

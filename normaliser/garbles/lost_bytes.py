@@ -32,6 +32,8 @@ def settle(parts: Sequence[str], *, vocalised: bool) -> str | None:
     gaps = [i for i, part in enumerate(parts) if not part]
     if not gaps:
         return "".join(parts)
+    if not any(part.isalpha() for part in parts):
+        return None  # nothing is left but marks and digits, of which one may have been a zero
     if not vocalised:
         return "".join(part or _FA for part in parts)
     if len(gaps) > _MOST:

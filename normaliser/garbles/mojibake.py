@@ -33,6 +33,7 @@ _ARABIC = re.compile(f"[{_ARABIC_CLASS}]")
 _TWO_ARABIC = re.compile(f"[{_ARABIC_CLASS}]{{2}}")
 # Punctuation, arrows, ornate brackets, honorific ligatures and emoji: three or four bytes, which no language imitates.
 _SIGN = re.compile("[\u2010-\u2044\u20ac\u2122\u2190-\u21ff\ufd3e\ufd3f\ufdf0-\ufdfd\U0001f300-\U0001faff]")
+_WORD = re.compile(r"[^ \t\r\n]+")
 # What may stand between two words of one garbled stretch: a little ASCII without letters.
 _GAP = re.compile("[\t -@\\[-`{-~]{0,3}")
 # Signs that close or follow a word, so that a capital letter may well stand before them: «À», “Ä”, PÂ…
@@ -87,9 +88,14 @@ def _stretches(text: str, misread: Page) -> Iterator[tuple[Edit, ...]]:
     company = any(certain) or any(run.sure or _is_likely(text, run, False) for group in groups for run in group)
     if misread.name != LATIN and not any(certain):
         return
-    for group, whole in zip(groups, certain, strict=True):
+    chosen = [
+        [run for run in group if whole or run.sure or _is_likely(text, run, company)]
+        for group, whole in zip(groups, certain, strict=True)
+    ]
+    hopeless = _hopeless(text, [run for wanted in chosen for run in wanted]) if misread.name == LATIN else set()
+    for group, wanted in zip(groups, chosen, strict=True):
         vocalised = _is_vocalised(group)
-        wanted = [run for run in group if whole or run.sure or _is_likely(text, run, company)]
+        wanted = [run for run in wanted if run.start not in hopeless]
         if edits := tuple(edit for run in wanted for edit in _edits(text, run, vocalised, misread)):
             yield edits
 
@@ -212,6 +218,35 @@ def _is_likely(text: str, run: _Run, company: bool) -> bool:
     return company or (before.isascii() and before.islower()) or (after.isascii() and after.islower())
 
 
+def _hopeless(text: str, runs: Iterable[_Run]) -> set[int]:
+    """Where runs of signs begin that are not worth undoing: as much as they are stays odd in the same word.
+
+    Such text was garbled in a way that is not known, and some of it only looks like mojibake.
+    """
+    waiting = [run for run in runs if not run.arabic]
+    found: set[int] = set()
+    at = 0
+    for word in _WORD.finditer(text) if waiting else ():
+        inside: list[_Run] = []
+        while at < len(waiting) and waiting[at].start < word.end():
+            inside.append(waiting[at])
+            at += 1
+        if inside:
+            edges = [word.start(), *(place for run in inside for place in (run.start, run.end)), word.end()]
+            rest = "\0".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+            if len(_left_over().findall(rest)) >= sum(len(run.parts) for run in inside):
+                found.update(run.start for run in inside)
+        if at == len(waiting):
+            break
+    return found
+
+
+@cache
+def _left_over() -> re.Pattern[str]:
+    """What still looks misread, unless a byte that was lost on the way explains it."""
+    return re.compile(f"{_quick(LATIN).pattern}(?!.?\ufffd)")
+
+
 @cache
 def _suspects() -> re.Pattern[str]:
     """Two characters of which the first can be a first byte and the second a later byte in one page or another."""
@@ -242,5 +277,5 @@ def _unit_pattern(name: str) -> re.Pattern[str]:
     units = page(name).units
     if name == LATIN:  # halves left behind by a scraper that dropped the C1 controls
         later = page(name).chars(0x80, 0xBF)
-        units += f"|[ØÙ](?![{later}])|{_HALF_QUOTE}(?![{later}])"
+        units += f"|[ØÙ](?![{later}])|{_HALF_QUOTE}(?![{later}\\w])"
     return re.compile(units)

@@ -2,10 +2,13 @@
 
 import re
 
-# Letters that Persian, Urdu and their neighbours have and Arabic has not.
-_FOREIGN = re.compile("[پچژگٹڈڑںےۓ]")
+NOT_ARABIC = "پچژگٹڈڑںۓټڼښږځڅډړګڊڌڄڃڇڦڳڱڻڏٺٽٿڀؠٲٳۄۆۇۈۋېۍێڵڕ"
+"""Inside a class: letters of Persian, Urdu, Pashto, Sindhi, Kurdish, Uyghur, Kashmiri that Arabic never has."""
+
+# The same, and a final ya that Urdu alone writes.
+_FOREIGN = re.compile(f"[{NOT_ARABIC}ے]")
 # The same, and the letters that Persian and Urdu write with codes of their own.
-_PERSIAN_TYPING = re.compile("[پچژگٹڈڑںےۓکیہھۀۂۃ]")
+_PERSIAN_TYPING = re.compile(f"[{NOT_ARABIC}ےکیہھۀۂۃ]")
 _WINDOW = 60  # code points to either side
 
 

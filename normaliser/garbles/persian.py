@@ -15,7 +15,7 @@ article, and there in two of three. Short runs that both languages could own are
 import re
 from collections.abc import Iterator
 
-from normaliser.garbles.neighbours import is_foreign_around
+from normaliser.garbles.neighbours import NOT_ARABIC, is_foreign_around
 from normaliser.garbles.plausibility import weigh, weigh_urdu
 from normaliser.model import Edit, Span
 from normaliser.script import (
@@ -34,7 +34,7 @@ _FARSI_YEH = "ی"
 _SAME = {"ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ے": "ي"}
 _MAP = str.maketrans({**_SAME, _FARSI_YEH: "ي"})
 _FOREIGN_LETTERS = re.compile(f"[{''.join(_SAME)}{_FARSI_YEH}]")
-_NOT_ARABIC = re.compile("[پچژگٹڈڑںۓ]")
+_NOT_ARABIC = re.compile(f"[{NOT_ARABIC}]")
 _IN_WORD = f"{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}"
 _WORD = f"[{LETTERS_CLASS}][{_IN_WORD}]*"
 _STRETCH = re.compile(f"{_WORD}(?:[ \u00a0،؛:.!؟*]+{_WORD})*")
@@ -60,6 +60,10 @@ _PLAUSIBLE = -0.4
 _BARELY = -1.0
 # Nats in all: a short run must weigh as much as a word or two of clear Arabic.
 _EVIDENCE = 3.0
+# So few letters with vowel marks may be a word of a dictionary, or Kashmiri, which writes them: then more is asked.
+_FEW = 12
+_LIKELY = 0.3
+_MORE_EVIDENCE = 6.0
 
 
 def find_edits(text: str) -> tuple[Edit, ...]:
@@ -90,6 +94,8 @@ def is_arabic(stretch: str, *, company: bool = False) -> bool:
     arabic, urdu = weigh(stretch.translate(_MAP)), weigh_urdu(stretch)
     vocalised = 4 * len(_VOWEL_MARKS.findall(stretch)) > arabic.letters
     if not vocalised and (company or len(_ARABIC_ONLY.findall(stretch)) < _MARKS_OF_ARABIC):
+        return False
+    if vocalised and arabic.letters <= _FEW and arabic.mean < _LIKELY and arabic.gain - urdu.gain < _MORE_EVIDENCE:
         return False
     if 2 * len(_VOWEL_MARKS.findall(stretch)) > arabic.letters:  # neither Persian nor Urdu writes so many
         return arabic.mean > _BARELY

@@ -41,6 +41,8 @@ _SUSPECT = re.compile(f"[{FORMS_B}{ALLAH}]")
 _WORD = f"[{_ANY}{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}]+"
 _STRETCH = re.compile(f"{_WORD}(?:[ \u00a0،؛]+{_WORD})*")
 _FORM_B, _FORM_A, _LETTER = (re.compile(f"[{chars}]") for chars in (FORMS_B, FORMS_A, LETTERS_CLASS))
+# Shapes of marks with no letter anywhere near are spoken of, not written.
+_SPELT = re.compile(f"[\ufe80-\ufefc{LETTERS_CLASS}]")
 # A form with the marks after it. What stands before says how the code for Allah was meant.
 _FORM = re.compile(f"([{_ANY}])([{MARKS_CLASS}]*)")
 _BEFORE_ALLAH = re.compile(f"([{LETTERS_CLASS}{_ANY}])[{MARKS_CLASS}{TATWEEL}]*$")
@@ -60,7 +62,7 @@ def find_edits(text: str) -> tuple[Edit, ...]:
         return ()
     edits: list[Edit] = []
     for stretch in _STRETCH.finditer(text):
-        shapes = len(_FORM_B.findall(stretch.group()))
+        shapes = len(_FORM_B.findall(stretch.group())) if _SPELT.search(stretch.group()) else 0
         others = len(_FORM_A.findall(stretch.group()))
         letters = _LETTER.search(stretch.group()) is not None
         allah = ALLAH in stretch.group() and not is_persian_typing_around(text, *stretch.span())

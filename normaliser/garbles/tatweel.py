@@ -6,7 +6,8 @@ How it happens: typesetters stretch words to fill a line or for looks, and the s
 
 How we know: the stroke is no letter. It is deleted between two letters of a word, and at the end of a word in running
 text. It stays where it carries a dagger alef or a small hamza, alone in lists, and after a single letter or the article
-(`هـ`, `الـ`), where it shows that a letter joins, and in `اهـ`, which ends a quotation.
+(`هـ`, `الـ`), where it shows that a letter joins, and in `اهـ`, which ends a quotation. Among letters that Arabic has
+not all strokes stay: Kurdish writes them in place of spaces.
 
 What we might get wrong: some copies of the Qur'an have a stroke where a dagger alef was (`السَّمَـوَت`). A stroke after a
 fatha stays when every stroke of the run stands like that and the word reads better with an alef in its place.
@@ -14,6 +15,7 @@ fatha stays when every stroke of the run stands like that and the word reads bet
 
 import re
 
+from normaliser.garbles.neighbours import NOT_ARABIC
 from normaliser.garbles.plausibility import weigh
 from normaliser.model import Edit, Span
 from normaliser.script import ALEF, DAGGER_ALEF, FATHA, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, SHADDA, TATWEEL
@@ -27,6 +29,7 @@ _QUICK = re.compile(f"{TATWEEL}(?!{TATWEEL}|{_CARRIED})")
 _WORD = f"[{LETTERS_CLASS}][{_IN_WORD}{TATWEEL}{INVISIBLE_CLASS}]*"
 _STRETCH = re.compile(f"{_WORD}(?:[ \u00a0،؛]+{_WORD})*")
 _WORDS = re.compile(_WORD)
+_FOREIGN = re.compile(f"[{NOT_ARABIC}ە]")
 _NOT_LETTERS = re.compile(f"[^{LETTERS_CLASS}]")
 _LETTER_AFTER = re.compile(f"[{MARKS_CLASS}{INVISIBLE_CLASS}]*[{LETTERS_CLASS}]")
 # As much of a word to either side as matters, in code points.
@@ -48,7 +51,7 @@ def find_edits(text: str) -> tuple[Edit, ...]:
         return ()
     edits: list[Edit] = []
     for stretch in _STRETCH.finditer(text):
-        if TATWEEL in stretch.group():
+        if TATWEEL in stretch.group() and not _FOREIGN.search(stretch.group()):
             words = list(_WORDS.finditer(text, *stretch.span()))
             found = [(word, strokes) for word in words for strokes in _STROKES.finditer(text, *word.span())]
             wanted = [item for item in found if _is_stretch(*item, running=len(words) >= _RUNNING)]

@@ -9,7 +9,7 @@ controls.
 How we know: ftfy knows which sequences of characters no language writes, and undoes a line when that makes it better.
 It sees only what is left after `mojibake`, and none of its other repairs is used. Its changes count where they touch no
 Arabic, and where nothing as odd stays in the word. Controls become the signs of Windows-1252 in a text where a letter,
-a digit or another sign stands beside one of them.
+a digit or another sign stands beside one of them; not within words, where one of them would give what no word holds.
 
 What we might get wrong: a word that lost bytes is left as it is. Controls that nothing adjoins stay, and so does
 U+0085, which some programs use as a line end, unless other such signs stand in the text.
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
-# Controls that are signs in Windows-1252, beside something that is read; not inside what may still be mojibake.
+# Controls that are signs in Windows-1252, beside something that is read; not inside what may still be mojibake, nor as
+# the end of a range in program code.
 _C1 = re.compile("[\u0080-\u009f]")
-_CONTROL = re.compile("(?<![\u00c2-\u00f4\u0080-\u009f])[\u0080-\u009f](?![\u0080-\u009f])")
+_CONTROL = re.compile("(?<!\x7f-)(?<![\u00c2-\u00f4\u0080-\u009f])[\u0080-\u009f](?![\u0080-\u009f])")
 _WORD = re.compile("[^ \\t]*")
 # What may stand in a word beside what was changed (U+0000) when that was mojibake indeed.
 _PLAIN = re.compile("[\\x00-\\x7f\u00a0«»\u2010-\u2026]*")
@@ -38,6 +39,10 @@ _CLOSING = frozenset("\u2026\u2018\u2019\u201c\u201d\u2013\u2014\u2122\u2022»�
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _READ = re.compile("[^\\s\\W_]|[.,;:!?()'\"]")
 _NEXT_LINE = "\u0085"
+# Signs that never stand between two letters: there the control was a letter, in a code page that is not known.
+_NOT_IN_WORDS = frozenset("†‡ˆ‰•˜™")
+# Pages that ftfy does not try.
+_UNKNOWN = frozenset(("Windows-1256", "DOS 850", "DOS 852"))
 # Lines longer than this are cut, so that the time for each stays bounded.
 _PIECE = re.compile(r"[^\n]{1,1000}(?!\S)|[^\n]{1,2000}")
 
@@ -51,13 +56,24 @@ def find_edits(text: str) -> tuple[Edit, ...]:
     if text.isascii():
         return ()
     edits = [*_signs(text)]
-    if _suspects().search(text):
-        taken = {edit.span.start for edit in edits}
-        for piece in _PIECE.finditer(text):
-            if _suspects().search(piece.group()):
-                edits += [edit for edit in _repair(piece) if taken.isdisjoint(range(edit.span.start, edit.span.end))]
-        edits.sort(key=lambda edit: edit.span)
-    return tuple(edits)
+    taken = {edit.span.start for edit in edits}
+    for piece in _suspect_pieces(text):
+        edits += [edit for edit in _repair(piece) if taken.isdisjoint(range(edit.span.start, edit.span.end))]
+    return tuple(sorted(edits, key=lambda edit: edit.span))
+
+
+def _suspect_pieces(text: str) -> Iterator[re.Match[str]]:
+    """The lines, or pieces of long ones, with two characters that may be misread; others are not even cut out."""
+    done = 0
+    while suspect := _suspects().search(text, done):
+        piece = _PIECE.match(text, max(done, text.rfind("\n", done, suspect.start()) + 1))
+        while piece and piece.end() <= suspect.start():
+            piece = _PIECE.match(text, piece.end())
+        if piece is None:
+            return
+        if suspect.end() <= piece.end():
+            yield piece
+        done = piece.end()
 
 
 def _signs(text: str) -> Iterator[Edit]:
@@ -67,6 +83,8 @@ def _signs(text: str) -> Iterator[Edit]:
     found = [(match, match.group().encode("latin-1").decode("cp1252", "ignore")) for match in _CONTROL.finditer(text)]
     if not any(sign and match.group() != _NEXT_LINE and _adjoins(text, match) for match, sign in found):
         return
+    if any(sign in _NOT_IN_WORDS and _is_in_word(text, match) for match, sign in found):
+        found = [(match, sign) for match, sign in found if not _is_in_word(text, match)]
     for match, sign in found:
         if sign:
             because = "Windows-1252 read as Latin-1"
@@ -76,6 +94,10 @@ def _signs(text: str) -> Iterator[Edit]:
 def _adjoins(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return bool(_READ.match(before) or _READ.match(after))
+
+
+def _is_in_word(text: str, match: re.Match[str]) -> bool:
+    return text[match.start() - 1 : match.start()].isalpha() and text[match.end() : match.end() + 1].isalpha()
 
 
 def _repair(piece: re.Match[str]) -> Iterator[Edit]:
@@ -134,7 +156,8 @@ def _config() -> "TextFixerConfig":
 
 @cache
 def _suspects() -> re.Pattern[str]:
-    """A character that can be a first byte and one that can be a later byte, in one page or another."""
-    first = "".join(dict.fromkeys("".join(page(name).chars(0xC2, 0xF4) for name in PAGES)))
-    later = "".join(dict.fromkeys("".join(page(name).chars(0x80, 0xBF) for name in PAGES)))
+    """A character that can be a first byte and one that can be a later byte, in one page or another that ftfy knows."""
+    known = [name for name in PAGES if name not in _UNKNOWN]
+    first = "".join(dict.fromkeys("".join(page(name).chars(0xC2, 0xF4) for name in known)))
+    later = "".join(dict.fromkeys("".join(page(name).chars(0x80, 0xBF) for name in known)))
     return re.compile(f"[{first}][{later}]")

@@ -19,7 +19,7 @@ from datatrove.pipeline.readers.base import BaseDiskReader
 
 from normaliser.errors import InputError, OptionError
 from normaliser.scale.steps import FAILED, READ_AS
-from normaliser.sources.encodings import UTF8, decode_text, find_codec
+from normaliser.sources.encodings import UTF8, decode_text
 
 _BATCH = 64
 """Rows of Parquet in memory at a time; pages are long, and a worker should stay small."""
@@ -49,16 +49,22 @@ class _JsonlShard(_Careful, JsonlReader):
             # zstandard's reader does not give lines. It does not say either when a file ends too soon; the broken last
             # line does.
             for number, line in enumerate(io.BufferedReader(file) if filepath.endswith(".zst") else file):
-                try:
-                    row = orjson.loads(line)
-                except orjson.JSONDecodeError as error:
-                    row = error
-                if isinstance(row, dict):
-                    yield self.get_document_from_dict(row, filepath, number)
-                elif line.strip():
-                    what = f"no JSON: {row}" if isinstance(row, ValueError) else "no JSON object"
-                    kept = {"line": line.decode("utf-8", "backslashreplace")}
-                    yield _failed(f"{filepath}/{number}", what, row=kept)
+                document = self._parse(line, filepath, number)
+                del line  # it may be long, and what is yielded is worked on
+                if document:
+                    yield document
+
+    def _parse(self, line: bytes, filepath: str, number: int) -> Document | None:
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            row = error
+        if isinstance(row, dict):
+            return self.get_document_from_dict(row, filepath, number)
+        if not line.strip():
+            return None
+        what = f"no JSON: {row}" if isinstance(row, ValueError) else "no JSON object"
+        return _failed(f"{filepath}/{number}", what, row={"line": line.decode("utf-8", "backslashreplace")})
 
 
 class _ParquetShard(_Careful, ParquetReader):
@@ -89,7 +95,9 @@ class _WarcShard(BaseDiskReader):
                 if len(data) < length:
                     raise EOFError(f"ends in record {number + 1}, {length - len(data)} bytes short")
                 if _is_page(record):
-                    yield self._document(record, _unpack(record, data), f"{filepath}/{number}")
+                    document = self._document(record, _unpack(record, data), f"{filepath}/{number}")
+                    del data  # as it may be long
+                    yield document
 
     def _document(self, record: Any, data: bytes, name: str) -> Document:
         headers = record.headers
@@ -98,7 +106,7 @@ class _WarcShard(BaseDiskReader):
         name = metadata["url"] or metadata["record_id"] or name
         if not data:
             return _failed(name, "an empty record", row=metadata)
-        decoded = decode_text(data, declared=_known(record.http_charset))
+        decoded = decode_text(data, declared=record.http_charset)
         if decoded.encoding != UTF8:
             metadata[READ_AS] = decoded.encoding
         if decoded.warnings:
@@ -137,14 +145,6 @@ def _is_page(record: Any) -> bool:
         return False  # of a name server, say
     kind = record.headers.get("WARC-Identified-Payload-Type") or record.http_content_type
     return kind is None or kind in ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
-
-
-def _known(charset: str | None) -> str | None:
-    """A character set that a server names, if there is one of that name."""
-    try:
-        return find_codec(charset) if charset else None
-    except OptionError:
-        return None
 
 
 class _Pieces:

@@ -5,6 +5,7 @@ A task that dies leaves a `.part` behind, which the next attempt overwrites.
 
 import base64
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _PART = ".part"
+_STRETCH = 1 << 20  # code points of a text that are made JSON at a time
 
 
 class _Whole(DiskWriter):
@@ -63,7 +65,9 @@ class WholeJsonlWriter(_Whole, JsonlWriter):
         self.pairs = pairs
 
     def _write(self, document: dict[str, Any], file_handler: IO[bytes], _filename: str) -> None:
-        file_handler.write(_as_json(document).encode("utf-8", "backslashreplace") + b"\n")
+        for piece in _pieces(document, "text" if not self.pairs else ""):
+            file_handler.write(piece.encode("utf-8", "backslashreplace"))
+        file_handler.write(b"\n")
 
 
 class WholeParquetWriter(_Whole, ParquetWriter):
@@ -95,6 +99,19 @@ def _page_schema() -> "pyarrow.Schema":
     import pyarrow as pa
 
     return pa.schema([(name, pa.string()) for name in ("id", "text", "metadata")])
+
+
+def _pieces(row: dict[str, Any], long: str) -> Iterator[str]:
+    """The JSON of a row, the value called `long` in stretches: a page of 100 MB is not to be copied over and over."""
+    text = row.get(long, "")
+    if len(text) <= _STRETCH:
+        yield _as_json(row)
+        return
+    before, after = _as_json({**row, long: ""}).split(f'{_as_json(long)}: ""', 1)
+    yield f'{before}{_as_json(long)}: "'
+    for start in range(0, len(text), _STRETCH):
+        yield _as_json(text[start : start + _STRETCH])[1:-1]
+    yield f'"{after}'
 
 
 def _as_json(value: object) -> str:

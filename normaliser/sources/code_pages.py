@@ -23,9 +23,10 @@ _OTHER_PAGES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1257", "koi8_r", "gb18030", "big5", "shift_jis",
     "euc_jp", "euc_kr",
 ]  # fmt: skip
-# Bytes looked at: those beyond ASCII with what stands around them, from the beginning on.
+# Bytes looked at: those beyond ASCII with what stands around them, from the beginning on. Possessive, as otherwise a
+# hundred megabytes of Arabic are one match whose every step is remembered.
 _SAMPLE = 20_000
-_PIECE = re.compile(rb"[^\x80-\xff]{0,3}[\x80-\xff](?:[\x00-\x7f]{0,6}[\x80-\xff])*[^\x80-\xff]{0,3}")
+_PIECE = re.compile(rb"[^\x80-\xff]{0,3}[\x80-\xff](?:[\x00-\x7f]{0,6}[\x80-\xff])*+[^\x80-\xff]{0,3}")
 # The same borders as in garbles/code_page: what Cyrillic, Greek or Chinese bytes look like as Arabic lies below.
 _BORDER = -2.5
 _SURE_SUM = 18.0
