@@ -296,7 +296,7 @@ def fit_and_measure(seed: int, count: int) -> dict[str, Any]:
     with uncalibrated():
         fitting = measure(documents(Shelves(library, "fit"), seed, count), Normaliser(RAW), Shelves(library), math.inf)
     calibration = {"fitted": {"half": "fit", "seed": seed, "pages": count, **fit(fitting)}}
-    calibration |= {name: calibration["fitted"].pop(name) for name in ("confidence", "thresholds")}
+    calibration |= {name: calibration["fitted"].pop(name) for name in ("confidence", "repaired")}
     write(calibration)
     held = measure(documents(Shelves(library, "held"), seed + 1, count), Normaliser(), Shelves(library), math.inf)
     told = {"half": "held", "seed": seed + 1, "pages": count, "changed": table(held), "reliability": reliability(held)}

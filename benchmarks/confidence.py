@@ -23,10 +23,10 @@ from normaliser.options import Options, load_calibration
 
 FILE = Path(normaliser.__file__).parent / "data" / "calibration.json"
 MOST_WRONG = 0.001
-"""Of the repairs applied at the default."""
-RAW = Options(min_confidence=0.86, least_confidence=0.3)
-"""What is looked at while fitting: everything weighed 0.3 and more is proposed."""
-_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.83, 0.86, 0.89, 0.92, 0.94, 0.96, 0.97, 0.98, 0.99, 0.995, 0.998, 1.01)
+"""Of the pages that are changed at the default."""
+RAW = Options(min_confidence=0.86)
+"""What is looked at while fitting; what would only be suggested is judged all the same."""
+_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.86, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.01)
 _STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)  # of the confidence, in the table
 _KINDS = (Kind.QURAN, Kind.HADITH)
 
@@ -35,28 +35,16 @@ Row = dict[str, Any]
 
 def uncalibrated() -> Any:
     """While it lasts, confidence is what the core weighs."""
-    return patch.object(core, "calibrated", lambda weighed, kind: weighed)
+    return patch.object(core, "calibrated", lambda weighed: weighed)
 
 
 def fit(outcomes: Sequence[Outcome]) -> Row:
-    """The map from what is weighed to how often it is borne out, for each kind, and the thresholds that follow."""
-    proposals = [o for o in outcomes if _weighed(o) is not None]
-    confidence = {
-        str(kind): fit_shares(
-            [(w, o.borne_out) for o in proposals if _kind(o) is kind and (w := _weighed(o)) is not None]
-        )
-        for kind in _KINDS
-    }
-    told = [(interpolate(w, confidence[str(_kind(o))]), o) for o in proposals if (w := _weighed(o)) is not None]
-    least = min(points[0][1] for points in confidence.values())
-    return {
-        "proposals": len(proposals),
-        "confidence": confidence,
-        "thresholds": {
-            "repaired": least_confidence([(share, o.proposed == "worse") for share, o in told]),
-            "suggested": math.floor(1000 * least) / 1000,
-        },
-    }
+    """The map from what is weighed to how often it is borne out, and the threshold that follows."""
+    weighed = [(w, o) for o in outcomes if (w := _weighed(o)) is not None]
+    confidence = fit_shares([(w, o.borne_out) for w, o in weighed])
+    lowest = lowest_edge([(w, o.proposed == "worse") for w, o in weighed])
+    repaired = math.floor(1000 * interpolate(lowest, confidence)) / 1000
+    return {"proposals": len(weighed), "confidence": confidence, "repaired": repaired}
 
 
 def _weighed(outcome: Outcome) -> float | None:
@@ -88,13 +76,13 @@ def _share(block: tuple[float, int, int]) -> float:
     return (block[2] + 0.5) / (block[1] + 1)
 
 
-def least_confidence(points: Sequence[tuple[float, bool]]) -> float:
-    """The confidence, in thousandths, from which on at most `MOST_WRONG` of what is proposed is wrong."""
-    for thousandths in range(1000):
-        above = [wrong for confidence, wrong in points if confidence >= thousandths / 1000]
+def lowest_edge(points: Sequence[tuple[float, bool]]) -> float:
+    """The lowest bin from which on at most `MOST_WRONG` of what is proposed is wrong."""
+    for edge in _EDGES:
+        above = [wrong for weighed, wrong in points if weighed >= edge]
         if sum(above) <= MOST_WRONG * len(above):
-            return thousandths / 1000
-    return 1.0
+            return edge
+    raise AssertionError("nothing is weighed more than the last edge")
 
 
 # --- what comes of it ---------------------------------------------------------------------------------------------

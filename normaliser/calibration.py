@@ -1,21 +1,19 @@
 """From what `decide` weighs to confidence: how often repairs that were weighed so were right when it was measured.
 
 What is weighed is a product of estimated risks, and so is only in the right order. `data/calibration.json` holds what
-`benchmarks/calibrate.py --fit` measured on reference texts that it had garbled: for verses and for narrations the share
-that was right, from the least sure to the surest.
+`benchmarks/calibrate.py --fit` measured on reference texts that it had garbled: the share that was right, from the
+least sure to the surest.
 """
 
 from bisect import bisect
 from collections.abc import Sequence
 
-from normaliser.model import Kind
 from normaliser.options import load_calibration
 
 
-def calibrated(weighed: float, kind: Kind) -> float:
-    """The share of proposals weighed so that were right, 0 to 1; what is no verse goes by the narrations."""
-    shares = load_calibration().shares
-    return interpolate(weighed, shares[Kind.QURAN if kind is Kind.QURAN else Kind.HADITH])
+def calibrated(weighed: float) -> float:
+    """The share of proposals weighed so that were right, 0 to 1."""
+    return interpolate(weighed, load_calibration().shares)
 
 
 def interpolate(x: float, points: Sequence[Sequence[float]]) -> float:

@@ -114,16 +114,14 @@ def _settle(
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
     confidence = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence *= sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
-    if changes:
-        confidence = calibrated(confidence, choices[0].match.shelf.kind)
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
-    if meant:
-        confidence = max(confidence, options.least_confidence)
-    if (is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
+    if (is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence)) and not meant:
         return None
+    if changes:
+        confidence = calibrated(confidence)
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
         changes = _reword(text, choices, found)
-        confidence = calibrated(1.0 - options.risks.reworded, choices[0].match.shelf.kind)
+        confidence = calibrated(1.0 - options.risks.reworded)
     if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
         return None
     status = Status.SOUND

@@ -30,6 +30,7 @@ _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _SLIP = 100  # times a word must be as common as what stands there
+_AND = "و"
 _SHORT = 3  # letters of a word that may seem to hang on to the one before it
 _FEW = 5  # words: a phrase of fewer that stands in
 _MANY = 16  # rows or more also stands in some that are not looked at, with other endings
@@ -157,6 +158,8 @@ class Mender:
             written = bare_words(self.words[block.q0].text)
             if written and self.match.shelf.word_count(written[0]) >= self.risks.attested:
                 return None  # numbers and the like, which printers write together or apart
+        if self.spotty and block.cost < 1 and self.match.quoted[block.q0] == _AND and block.p1 - block.p0 == 1:
+            return None  # some books set it apart
         new = self._render(self.forms[block.p0 : block.p1], self._written(block))
         return self._replace(block, new, What.SPACING if block.cost < 1 else self._how_damaged(block))
 

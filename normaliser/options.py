@@ -1,6 +1,5 @@
 """Every default and threshold, each with its reason."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,9 +11,8 @@ from normaliser.errors import OptionError
 class Calibration:
     """What was measured on garbled reference texts (`data/calibration.json`; see `calibration`)."""
 
-    shares: Mapping[str, tuple[tuple[float, float], ...]]  # by kind: what was weighed, and the share that was right
-    repaired: float  # confidence from which at most one repair in a thousand was wrong
-    suggested: float  # and from which a proposal was still worth showing
+    shares: tuple[tuple[float, float], ...]  # what was weighed, and the share of it that was right
+    repaired: float  # confidence from which repairs are applied: at most one page in a thousand came out worse
 
 
 @cache
@@ -24,8 +22,7 @@ def load_calibration() -> Calibration:
     from importlib.resources import files
 
     measured = json.loads(files("normaliser").joinpath("data", "calibration.json").read_text(encoding="utf-8"))
-    shares = {kind: tuple((x, y) for x, y in points) for kind, points in measured["confidence"].items()}
-    return Calibration(shares, measured["thresholds"]["repaired"], measured["thresholds"]["suggested"])
+    return Calibration(tuple((x, y) for x, y in measured["confidence"]), measured["repaired"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Risks:
     beside_reading: int = 2  # damaged strings beside what is another reading; with more, it is damage too
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
-    used_word_dots_hadith: float = 0.2  # narrations have "he" for "she" and the like as often as anybody
+    used_word_dots_hadith: float = 0.4  # narrations have "he" for "she" and the like as often as anybody
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
     fragment: float = 0.7  # of the words of a run that nothing encloses: fewer, and they may be in it by chance
     lost_quran: float = 0.015
@@ -68,9 +65,9 @@ class Risks:
     end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
-    end_rendered_quran: float = 0.15  # for a verse, whose English is mostly a published one that runs to its end
+    end_rendered_quran: float = 0.4  # for a verse, whose English is mostly a published one that runs to its end
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
-    frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
+    frayed_heavily: float = 0.3  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
     rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
     words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
@@ -135,8 +132,8 @@ class Options:
     min_confidence: float = field(default_factory=lambda: load_calibration().repaired)
     """Repairs below this are suggested, not applied. As measured, unless said otherwise: see `Calibration`."""
 
-    least_confidence: float = field(default_factory=lambda: load_calibration().suggested)
-    """Repairs below this are not even suggested: the quotation counts as one of no known source."""
+    least_confidence: float = 0.3
+    """What is weighed below this (see `calibration`) is not even suggested: the quotation is one of no known source."""
 
     keep_spelling: bool = False
     """Leave hamza, ta marbuta and final ya as the quoter spelt them."""
