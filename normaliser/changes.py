@@ -19,6 +19,7 @@ class What(StrEnum):
     SPELLING = "spelling"
     SPACING = "spacing"
     LETTERS = "letters"
+    READING = "another reading"
     WORD = "another word"
     LOST = "words lost"
     MOVED = "a word that changed places with its neighbour"

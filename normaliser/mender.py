@@ -16,6 +16,7 @@ from normaliser.matching import Match
 from normaliser.model import Edit, Kind, Span
 from normaliser.options import Options
 from normaliser.passages import Target, read_row
+from normaliser.readings import is_other_reading
 from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.spelling import contradictions, is_same, same_letters
@@ -100,7 +101,17 @@ class Mender:
         return block
 
     def word(self, block: Block) -> Change | None:
-        """A quoted word that stands for one word of the passage."""
+        """A quoted word that stands for one word of the passage, which other readers than Hafs may have otherwise."""
+        change = self._word(block)
+        if change and not self.spotty:
+            target = self.match.targets[block.p0]
+            verse, skeleton = self.match.shelf.key(target.row), fold_skeleton(self.forms[block.p0][0])
+            if is_other_reading(*verse, skeleton, change.edit.old):
+                because = f"{self.match.refs[0]}: {What.READING}"
+                return replace(change, what=What.READING, edit=replace(change.edit, because=because))
+        return change
+
+    def _word(self, block: Block) -> Change | None:
         word = self.words[block.q0]
         if block.cost == 0 and is_same(word.text, self.match.targets[block.p0].text):
             return None

@@ -48,6 +48,7 @@ class Risks:
     in_use_letters: int = 3  # letters from which a word in use, beyond a quotation, is no chance
     most_rewritten: int = 2  # words replaced, lost or added; more, with nothing that names the verse, is another text
     most_used: int = 5  # words in use that are not the passage's: from here on it is another text
+    beside_reading: int = 2  # damaged strings beside what is another reading; with more, it is damage too
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
     used_word_dots_hadith: float = 0.4  # narrations have "he" for "she" and the like as often as anybody

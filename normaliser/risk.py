@@ -52,6 +52,7 @@ class _State:
     used: int  # how many words in use the passage does not have, or has otherwise
     rewritten: bool  # so many words are others that it is another text, and nothing names the verse
     all_over: bool  # its marks are wrong everywhere
+    spoilt: bool  # so much else is wrong that what looks like another reading is damage as well
     enclosed: bool = True  # marks set it apart: what nothing does may be a sentence of the page's own
 
 
@@ -65,7 +66,12 @@ def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) ->
     rewritten = risks.most_rewritten < others >= sum(not c.in_use for c in lettered if c.what not in _OTHER)
     twice = sum(c.what is What.MARKS for c in changes) > 1
     return _State(
-        certain or all_over or twice or strings > 0, strings >= 2 * used, used, rewritten and not certain, all_over
+        damaged=certain or all_over or twice or strings > 0,
+        heavily=strings >= 2 * used,
+        used=used,
+        rewritten=rewritten and not certain,
+        all_over=all_over,
+        spoilt=all_over or strings > risks.beside_reading,
     )
 
 
@@ -75,6 +81,8 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         return 1.0
     if change.what in _OTHER and state.rewritten:
         return risks.own_word if quran else None
+    if change.what is What.READING:
+        return risks.used_word_damaged if state.spoilt else None
     if change.what is What.MARKS_ONCE:
         return risks.marks if state.all_over else None
     if change.what is What.ADDED and not (quran and state.damaged):
