@@ -18,6 +18,7 @@ from normaliser.corpora import Shelf
 from normaliser.edits import apply
 from normaliser.model import Edit, Kind, Quotation, Report, Status
 from normaliser.pipeline import Normaliser
+from normaliser.risk import weigh_changes
 from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
@@ -136,7 +137,7 @@ class Trace:
 def traced() -> Iterator[Trace]:
     """Listen to `decide`: the evidence of every reading and the risk of every change."""
     trace = Trace()
-    weigh, weigh_changes = core.evidence_bits, core.weigh_changes
+    weigh = core.evidence_bits
 
     def weigh_and_note(match: Any, *rest: Any, **named: Any) -> float:
         bits = weigh(match, *rest, **named)
