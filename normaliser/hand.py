@@ -39,6 +39,17 @@ _SIGNS = re.compile(f"(?!{TATWEEL}[{VOWELS}{SHADDA}{SUKUN}]*{HAMZA_ABOVE}){RECIT
 _ENDS = f"[^{LETTERS_CLASS}]*(?:\\s|$|ء)"
 _DOTTED_YA = re.compile(f"{YA}{_ENDS}")
 _DOTLESS_YA = re.compile(f"{ALEF_MAQSURA}{_ENDS}")
+# Alef wasla and the signs that only the mushaf's spelling has.
+_MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
+
+
+def writes_as_mushaf(text: str) -> bool:
+    """Whether somebody writes as the mushaf does.
+
+    >>> writes_as_mushaf("ٱلرَّحْمَٰنِ"), writes_as_mushaf("الرَّحْمَٰنِ")
+    (True, False)
+    """
+    return _MUSHAF.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from normaliser.alignment import Block
 from normaliser.attested_marks import is_marked_so
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
-from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
+from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
 from normaliser.letters import letter_distance, shape_distance, shape_of
 from normaliser.matching import Match
 from normaliser.model import Edit, Kind, Span
@@ -25,8 +25,6 @@ from normaliser.words import Word
 
 RUN_TOGETHER = 3
 """Letters more than its word of the passage has that make a string two words in one."""
-# Alef wasla and the signs that only the mushaf's spelling has.
-_MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _SLIP = 100  # times a word must be as common as what stands there
@@ -55,7 +53,7 @@ class Mender:
         self.risks, self.keep_spelling = options.risks, options.keep_spelling
         span = text[words[0].start : words[-1].end]
         self.spotty = match.shelf.kind is not Kind.QURAN  # editions of hadith mark and spell as they please
-        self.uthmani = bool(_MUSHAF.search(span))
+        self.uthmani = writes_as_mushaf(span)
         self._span = span
 
     @cached_property
