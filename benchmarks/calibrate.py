@@ -4,6 +4,7 @@ python -m benchmarks.calibrate --seed 1 --count 4000            tables and propo
 python -m benchmarks.calibrate --half held --seed 2             the same on passages nothing was fitted on
 python -m benchmarks.calibrate --sound quran --first 0          sound text must come back as it stands
 python -m benchmarks.calibrate --sound hadith --count 5000
+python -m benchmarks.calibrate --fit --seed 301 --count 15000   fit confidence and thresholds, measure, write the file
 python -m benchmarks.calibrate --hidden 1000                    wordings that no installed book has
 """
 
@@ -17,9 +18,11 @@ from itertools import pairwise
 from typing import Any
 
 import normaliser.matching as matching
+from benchmarks.confidence import RAW, fit, reliability, table, uncalibrated, upper, write
 from benchmarks.garble import Document, compose, documents
 from benchmarks.judge import USAGES, Outcome, run, traced
 from benchmarks.quoted import Quoted, Shelves
+from normaliser.corpora import Library
 from normaliser.model import Kind, Ref, Span, Status
 from normaliser.options import Options
 from normaliser.pipeline import Normaliser
@@ -95,14 +98,7 @@ def print_errors(outcomes: Sequence[Outcome]) -> None:
     for name, c in sorted(rows.items()):
         n, worse = c.total(), c["worse"]
         cells = "".join(f"{c[v]:{w}}" for v, w in (("right", 8), ("better", 8), ("same", 7), ("worse", 7)))
-        print(f"{name:28}{n:7}{cells}{100 * worse / n:9.2f}{100 * _upper(worse, n):11.2f}")
-
-
-def _upper(wrong: int, n: int) -> float:
-    """The upper end of Wilson's 95 % interval for a share."""
-    z = 1.96
-    middle = wrong / n + z * z / (2 * n)
-    return (middle + z * math.sqrt(wrong / n * (1 - wrong / n) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+        print(f"{name:28}{n:7}{cells}{100 * worse / n:9.2f}{100 * upper(worse, n):11.2f}")
 
 
 def print_reliability(outcomes: Sequence[Outcome]) -> None:
@@ -291,8 +287,28 @@ def hide_own_wording() -> None:
     matching._align_regions = without_exact
 
 
+# --- fitting --------------------------------------------------------------------------------------------------------
+
+
+def fit_and_measure(seed: int, count: int) -> dict[str, Any]:
+    """What the package is calibrated with: fitted on one half with this seed, measured on the other with the next."""
+    library = Library(RAW)
+    with uncalibrated():
+        fitting = measure(documents(Shelves(library, "fit"), seed, count), Normaliser(RAW), Shelves(library), math.inf)
+    calibration = {"fitted": {"half": "fit", "seed": seed, "pages": count, **fit(fitting)}}
+    calibration |= {name: calibration["fitted"].pop(name) for name in ("confidence", "repaired")}
+    write(calibration)
+    held = measure(documents(Shelves(library, "held"), seed + 1, count), Normaliser(), Shelves(library), math.inf)
+    told = {"half": "held", "seed": seed + 1, "pages": count, "changed": table(held), "reliability": reliability(held)}
+    write(calibration | {"measured": told})
+    return told
+
+
 def main() -> None:
     chosen = _arguments()
+    if chosen.fit:
+        print(*fit_and_measure(chosen.seed, chosen.count)["changed"], sep="\n")
+        return
     options = Options()
     fixer = Normaliser(options)
     shelves = Shelves(fixer.library, chosen.half)
@@ -329,6 +345,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--worst", type=int, default=20, help="wrong repairs to print")
     parser.add_argument("--sound", choices=("quran", "hadith"))
     parser.add_argument("--hidden", type=int, default=0, help="so many narrations whose wording is hidden")
+    parser.add_argument("--fit", action="store_true", help="write normaliser/data/calibration.json")
     parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
 

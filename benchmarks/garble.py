@@ -78,7 +78,6 @@ def _document(name: str, shelves: Shelves, inventor: Inventor, kind: str, rng: r
     quoted = shelves.draw(rng)
     words = quoted.text.split()
     damage = {"graded": f"strength {rng.randint(0, 5)}", "single": rng.choice(SINGLES)}.get(kind, "sound")
-    short: tuple[str, ...] = ()
     for _ in range(4 if kind != "sound" else 0):
         garbled = grade(words, int(damage[-1]), rng) if kind == "graded" else damage_once(words, damage, rng)
         if garbled and (garbled != words or damage == "strength 0"):
@@ -86,10 +85,11 @@ def _document(name: str, shelves: Shelves, inventor: Inventor, kind: str, rng: r
             break
     else:
         damage = "sound"
-    if damage in ("lost end", "lost start"):  # what is left is a sound quotation of a shorter part
-        short = (" ".join(words),)
+    cut = {"lost end": slice(-1), "lost start": slice(1, None)}.get(damage)
+    whole = (quoted.text, *quoted.also)  # of which a part, when it is cut, is a sound quotation too
+    short = tuple(" ".join(row.split()[cut]) for row in whole) if cut else ()
     text, span, page = compose(" ".join(words), quoted, rng)
-    return Document(name, text, span, quoted, (quoted.text, *quoted.also, *short), damage, *page)
+    return Document(name, text, span, quoted, (*whole, *short), damage, *page)
 
 
 # --- damage -------------------------------------------------------------------------------------------------------

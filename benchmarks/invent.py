@@ -1,12 +1,13 @@
 """Arabic that quotes nothing, or nothing as it stands: what a repair must leave alone."""
 
 import random
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from benchmarks.quoted import URDU, Shelves, cut_narration, fold_letters
+from benchmarks.quoted import UNQUOTABLE, URDU, Shelves, cut_narration, fold_letters
 from normaliser.search import find_noisy
 from normaliser.skeleton import fold_rasm
 
@@ -28,6 +29,7 @@ _ENDS = (
     "في شهر مارس القادم", "بمشاركة عدد من الخبراء", "يوم الخميس المقبل في القاعة الكبرى", "بالتعاون مع المكتبة الوطنية",
     "رغم تأخر التمويل هذا العام", "وسط حضور كبير من الطلاب", "قبل نهاية الموسم الحالي", "كما ذكر المتحدث الرسمي",
 )  # fmt: skip
+_ENDING = re.compile("[\u064b-\u0652]+$")
 _PLEAS = ("اللهم", "ربنا", "يا رب", "نسأل الله أن", "اللهم إني أسألك", "سبحانك", "اللهم اجعلنا من", "أعوذ بالله من")
 
 
@@ -116,25 +118,31 @@ class Inventor:
         shelf = self._shelves.hadith
         for _ in range(40):
             row = rng.randrange(shelf.rows())
-            words = cut_narration(shelf.text(row), rng).split()
+            words = cut_narration(shelf.text(row), rng).split() if self._shelves.holds(shelf.ref(row)) else []
             if len(words) < 8 or URDU.search("".join(words)):
                 continue
             rasm = fold_rasm("".join(words))
             for start, _end in find_noisy(shelf, rasm)[1:6]:
                 other = shelf.text(shelf.row_at(start + len(rasm) // 2)).split()
                 made = _stitch(words, other)
-                if made and not URDU.search("".join(made)):
+                if made and not URDU.search("".join(made)) and not UNQUOTABLE.search("".join(made)):
                     return Invented(" ".join(made), shelf.ref(row))
         return Invented(self._narration(rng))
 
 
 def _stitch(words: list[str], other: list[str]) -> list[str] | None:
-    """`words` up to a word that both have, then as the other goes on, where the two part ways by little."""
+    """`words` up to a word that both have, then as the other goes on, where the two part ways by little.
+
+    Where both mark that word they mark it alike: with another ending the two halves would be no Arabic.
+    """
     ours, theirs = [fold_letters(w) for w in words], [fold_letters(w) for w in other]
     for i in range(len(words) // 2, len(words) - 2):
         if len(ours[i]) < 3 or theirs.count(ours[i]) != 1:
             continue
         j = theirs.index(ours[i])
+        endings = {ending.group() for word in (words[i], other[j]) if (ending := _ENDING.search(word))}
+        if len(endings) > 1:
+            continue
         tail, rest = ours[i:], theirs[j : j + len(words) - i]
         shared = len(set(tail) & set(rest))
         if tail != rest and len(rest) == len(tail) and shared >= len(tail) - 2:

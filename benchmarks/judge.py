@@ -16,12 +16,14 @@ from benchmarks.garble import Document
 from benchmarks.quoted import Shelves, fold_letters
 from normaliser.corpora import Shelf
 from normaliser.edits import apply
-from normaliser.mending import mend
 from normaliser.model import Edit, Kind, Quotation, Report, Status
 from normaliser.pipeline import Normaliser
+from normaliser.risk import weigh_changes
 from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
+_CALL = re.compile("ي\u064e?\u0640\u0670\u0653?")  # the mushaf joins "O" to the word after it
+_HAMZA = re.compile("[أإآ]")
 _URDU = str.maketrans("یکہھۃ", "يكههة")
 USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
 _ARABIC = re.compile("[\\s\\u0610-\\u061a\\u0621-\\u065f\\u0670-\\u06d3\\u06d5-\\u06ed\\u08a0-\\u08ff\\u200b-\\u200f،]")
@@ -30,6 +32,7 @@ _SAME_PASSAGE = 90  # of 100, of `partial_ratio`: another book's wording of the 
 
 def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
     """Letters as spelt with single spaces, and the vowel marks on each; sukun, dagger alef, alef wasla are style."""
+    text = _CALL.sub("يا ", text)
     text = unicodedata.normalize("NFC", _STYLE.sub("", text.replace("ٱ", "ا")))
     text = text.translate(_URDU)
     letters: list[str] = []
@@ -44,17 +47,36 @@ def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
 
 
 def spelling_distance(text: str, target: str) -> int:
-    """Letters, spaces and marks of `text` that contradict `target`; a mark merely absent does not."""
+    """Letters, spaces and marks of `text` that contradict `target`; an absent mark or one more does not."""
+    if not _HAMZA.search(target):  # some books write no hamza on any alef: to add it is no contradiction
+        text = _HAMZA.sub("ا", text)
     ours, our_marks = cut_marks(text)
     theirs, their_marks = cut_marks(target)
+    bare = not any(their_marks)
     cost = 0
     for op in Levenshtein.opcodes(ours, theirs):
         if op.tag == "equal":
             pairs = zip(our_marks[op.src_start : op.src_end], their_marks[op.dest_start : op.dest_end], strict=True)
-            cost += sum(not have <= want for have, want in pairs)
+            cost += sum(bool(bare or want) and not have <= want for have, want in pairs)
         else:
             cost += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
     return cost
+
+
+def spelling_distances(text: str, targets: Sequence[str]) -> int:
+    """The same to the nearest target; word by word where they have as many words, since editions may be mixed."""
+    words = text.split()
+    rows = [row for row in map(str.split, targets) if len(row) == len(words)]
+    whole = min(spelling_distance(text, target) for target in targets)
+    if not whole or len(rows) < 2:
+        return whole
+    each = (min(spelling_distance(word, row[i]) for row in rows) for i, word in enumerate(words))
+    return min(whole, sum(each))
+
+
+def letter_distances(text: str, targets: Sequence[str]) -> int:
+    """Letters by which a text differs from the nearest target."""
+    return min(letter_distance(text, target) for target in targets)
 
 
 def letter_distance(text: str, target: str) -> int:
@@ -84,12 +106,18 @@ class Outcome:
     altered: bool
     passage_right: bool
     verdict: str  # of the page: right, better, same, worse
+    proposed: str  # of the page with what is proposed for the quotation, applied or not
     bits: float | None  # evidence for the least certain passage taken
     changes: tuple[Judged, ...]
 
     @property
     def status(self) -> Status | None:
         return self.quotation.status if self.quotation else None
+
+    @property
+    def borne_out(self) -> bool:
+        """Whether all that was changed, or proposed, is what stood there; something else may be left."""
+        return self.proposed != "worse" and not any(change.verdict == "wrong" for change in self.changes)
 
     @property
     def proposal_right(self) -> bool:
@@ -116,13 +144,14 @@ def traced() -> Iterator[Trace]:
         trace.bits[tuple(match.refs)] = bits
         return bits
 
-    def mend_and_note(*given: Any, **named: Any) -> Any:
-        mending = mend(*given, **named)
-        for change in mending.changes:
+    def weigh_changes_and_note(*given: Any, **named: Any) -> Any:
+        kept, left = weigh_changes(*given, **named)
+        for change in kept:
             trace.risks[change.edit.span.start, change.edit.span.end, change.edit.new] = change.risk
-        return mending
+        return kept, left
 
-    with patch.object(core, "evidence_bits", weigh_and_note), patch.object(core, "mend", mend_and_note):
+    noting = patch.multiple(core, evidence_bits=weigh_and_note, weigh_changes=weigh_changes_and_note)
+    with noting:
         yield trace
 
 
@@ -140,7 +169,8 @@ def run(document: Document, fixer: Normaliser, shelves: Shelves, trace: Trace) -
         applied=report.text,
         altered=report.text != document.text,
         passage_right=right,
-        verdict=_judge_page(document, report),
+        verdict=_judge_page(document, report.text),
+        proposed=_judge_page(document, _proposed(document, quotation)),
         bits=min(taken, default=None),
         changes=tuple(_judge_changes(document, quotation, trace, shelves)) if quotation else (),
     )
@@ -184,17 +214,21 @@ def _is_target(arabic: str, document: Document) -> bool:
     return fold_letters(arabic) in {fold_letters(t) for t in document.targets}
 
 
-def _judge_page(document: Document, report: Report) -> str:
+def _proposed(document: Document, quotation: Quotation | None) -> str:
+    """The page with what is proposed for the quotation, and nothing else."""
+    return apply(document.text, quotation.edits) if quotation else document.text
+
+
+def _judge_page(document: Document, repaired: str) -> str:
     """The whole page against the page as it should be: letters, and the marks where the letters were right already."""
-    if report.text == document.text:
+    if repaired == document.text:
         return "right" if _is_target(document.span.of(document.text), document) else "same"
     before, after = document.text[: document.span.start], document.text[document.span.end :]
     pages = [f"{before}{target}{after}" for target in document.targets]
-    if _other_text(report.text) != _other_text(document.text):
+    if _other_text(repaired) != _other_text(document.text):
         return "worse"
-    for measure in (letter_distance, spelling_distance):
-        was = min(measure(document.text, page) for page in pages)
-        now = min(measure(report.text, page) for page in pages)
+    for measure in (letter_distances, spelling_distances):
+        was, now = (measure(text, pages) for text in (document.text, repaired))
         if now != was:
             return "worse" if now > was else "better" if now else "right"
         if now:
@@ -209,14 +243,14 @@ def _other_text(page: str) -> str:
 
 def _judge_changes(document: Document, quotation: Quotation, trace: Trace, shelves: Shelves) -> Iterator[Judged]:
     """Each change against the truth, all the others being made."""
-    nearest = min(letter_distance(t, quotation.repaired) for t in document.targets)
+    nearest = letter_distances(quotation.repaired, document.targets)
     targets = [t for t in document.targets if letter_distance(t, quotation.repaired) == nearest]
     shifted = [_shift(e, -quotation.span.start) for e in quotation.edits]
     for i, edit in enumerate(shifted):
         without = apply(quotation.original, [e for j, e in enumerate(shifted) if j != i])
         in_letters = fold_letters(edit.old) != fold_letters(edit.new)
-        distance = letter_distance if in_letters else spelling_distance
-        gain = min(distance(without, t) for t in targets) - min(distance(quotation.repaired, t) for t in targets)
+        distance = letter_distances if in_letters else spelling_distances
+        gain = distance(without, targets) - distance(quotation.repaired, targets)
         size = letter_distance(edit.old, edit.new)
         verdict = "right" if gain > 0 and gain >= size else "neutral" if gain == 0 and not in_letters else "wrong"
         span = quotation.edits[i].span

@@ -25,8 +25,11 @@ _DROPPED = re.compile(
     "[\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed\\u08d3-\\u08ff\\u0640\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]"
 )
 _FOLDED = str.maketrans("ىیئؤةہھۃکگےٱ", "يييوهههھككيا".replace("ھ", "ه")) | dict.fromkeys(map(ord, "اأإآءٱ"))
+_MUSHAF_ALEF = re.compile("ى\u0670(?=[\u0621-\u064a])")  # inside a word others write it as an alef
+_GARBLED = re.compile("[\x80-\x9f]")  # in some translations: undoing that is no repair of ours
 _CLAUSE = re.compile("[^،,.؛:;!?؟\"'«»()\\[\\]{}“”﴿﴾\\-–—/۔=\\d٠-٩۰-۹\\n\\r\\u200b-\\u200f]+")
 _CHAIN = re.compile(r"(?:\A|\s)(?:حدثنا|حدثني|أخبرنا|أخبرني|ثنا|نا|أنبأنا|عن|سمعت|وحدثنا|ح)(?=\s|\Z)")
+UNQUOTABLE = re.compile("[\"'«»()\\[\\]{}“”﴿﴾\\d٠-٩۰-۹\\u200b-\\u200f]")
 URDU = re.compile("[یکگہھۃۀے]")
 _PAUSES = (
     "إن", "وإن", "ثم", "قل", "يا", "ولا", "والذين", "الذين", "إلا", "ولكن", "لعلكم", "أولئك", "وما", "إذا", "وإذا",
@@ -39,11 +42,16 @@ def fold_letters(text: str) -> str:
     >>> fold_letters("إِلَى ٱلصَّلَاةِ") == fold_letters("الي الصلاه")
     True
     """
-    return "".join(_LETTER.findall(_DROPPED.sub("", text).translate(_FOLDED)))
+    return "".join(_LETTER.findall(_DROPPED.sub("", _MUSHAF_ALEF.sub("", text)).translate(_FOLDED)))
 
 
-def half_of(name: str) -> str:
-    """Which half a passage belongs to, by its name."""
+def half_of(ref: str) -> str:
+    """Which half a passage belongs to: of the Qur'an by its verse, of hadith by its book, since books share narrations.
+
+    >>> half_of("hadith:bukhari:1") == half_of("hadith:bukhari:7000")
+    True
+    """
+    name = ref.rpartition(":")[0] if ref.startswith("hadith:") else ref
     return HALVES[zlib.crc32(name.encode()) & 1]
 
 
@@ -73,11 +81,15 @@ class Shelves:
             raise RuntimeError("both reference corpora are needed; see `normaliser corpora`")
         self.quran, self.hadith, self._half = quran, hadith, half
 
+    def holds(self, ref: str) -> bool:
+        """Whether a passage belongs to the chosen half."""
+        return self._half in (None, half_of(ref))
+
     @cached_property
     def verses(self) -> list[tuple[int, int]]:
         """Surah and ayah of every verse of the chosen half."""
         keys = [self.quran.key(row) for row in range(self.quran.rows() // 2)]
-        return [(s, a) for s, a in keys if a and self._half in (None, half_of(f"quran:{s}:{a}"))]
+        return [(s, a) for s, a in keys if a and self.holds(f"quran:{s}:{a}")]
 
     def verse_words(self, surah: int, ayah: int, edition: int) -> list[str]:
         """The words of a verse, pause signs left out, the basmala before it too."""
@@ -101,6 +113,7 @@ class Shelves:
         ref = Ref(f"quran:{surah}:{ayah}" + (f"-{last}" if last > ayah else ""))
         text = _in_hand(" ".join(words[first:end]), spelling, rng)
         english = rng.choice(self.quran.english(self.quran.row_of(surah, ayah) or 0))[1] if rng.random() < 0.5 else ""
+        english = "" if _GARBLED.search(english) else english
         return Quoted(text, Kind.QURAN, (ref,), shape, spelling, half_of(f"quran:{surah}:{ayah}"), also, english)
 
     def draw_narration(self, rng: random.Random, spelling: str | None = None, urdu: float = 0.0) -> Quoted:
@@ -112,7 +125,7 @@ class Shelves:
         while True:
             row = rng.randrange(self.hadith.rows())
             ref = self.hadith.ref(row)
-            part = cut_narration(self.hadith.text(row), rng) if self._half in (None, half_of(ref)) else ""
+            part = cut_narration(self.hadith.text(row), rng) if self.holds(ref) else ""
             if part and (not URDU.search(part) or rng.random() < urdu):
                 break
         spelling = spelling or rng.choice(SPELLINGS[:3])
@@ -133,6 +146,8 @@ def _choose_part(words: list[str], shape: str, rng: random.Random) -> tuple[int,
     if shape == "part":
         length = rng.randint(3, min(len(words), 25))
         first = rng.randint(0, len(words) - length)
+        if first + length == len(words) - 1:
+            length += 1  # nobody leaves off a verse before its last word
         return first, first + length
     stops = [0, *(i for i, w in enumerate(words) if i and _MARK.sub("", w) in _PAUSES), len(words)]
     pairs = [(a, b) for i, a in enumerate(stops) for b in stops[i + 1 :] if 3 <= b - a <= 30]
@@ -148,8 +163,7 @@ def cut_narration(text: str, rng: random.Random) -> str:
         i = rng.randrange(len(matn))
         j = min(len(matn), i + rng.choice((1, 1, 2, 2, 3)))
         part = " ".join(text[matn[i][0] : matn[j - 1][1]].split())
-        quotable = not re.search("[\"'«»()\\[\\]{}“”﴿﴾\\d٠-٩۰-۹\\u200b-\\u200f]", part)
-        if quotable and 5 <= len(part.split()) <= 40:
+        if not UNQUOTABLE.search(part) and 5 <= len(part.split()) <= 40:
             return part
     return ""
 

@@ -1,17 +1,44 @@
-"""Whether a narration is quoted in words that some narration has: all its words, three by three, stand in one of them.
+"""Whether words are those of a narration: all of them in one, or three by three in some.
 
 Narrations are quoted stitched together: the beginning of one wording, the end of another. Each of the references may
 then differ from the quotation although nothing in it is anybody's own.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from normaliser.matching import Match
 from normaliser.model import Kind
 from normaliser.passages import read_row
 from normaliser.reading import Reading
+from normaliser.search import find_exact
+from normaliser.skeleton import fold_rasm
+from normaliser.spelling import is_same
+from normaliser.words import Word
 
+if TYPE_CHECKING:
+    from normaliser.corpora import Library
+
+_COPIES = 16  # of words in the books that are looked at
 _TOGETHER = 3  # words that must stand together
+
+
+def stands_in_a_narration(words: Sequence[Word], library: "Library") -> bool:
+    """Whether the words stand in a narration as they are, or as they are without its marks.
+
+    Narrations have words of verses otherwise: a passive for an active, two words for one.
+    """
+    rasm = fold_rasm("".join([word.text for word in words]))
+    quoted = [normalize("NFC", word.text) for word in words]  # the order of the marks on a letter says nothing
+    for shelf in library.shelves():
+        if shelf.kind is Kind.HADITH:
+            for row in dict.fromkeys(shelf.row_at(start) for start, _ in find_exact(shelf, rasm, _COPIES)):
+                texts = [normalize("NFC", text) for text in read_row(shelf, row).texts]
+                runs = zip(*(texts[i:] for i in range(len(words))), strict=False)
+                if any(all(map(is_same, quoted, run)) for run in runs):
+                    return True
+    return False
 
 
 def is_attested(reading: Reading) -> bool:

@@ -18,10 +18,10 @@ from typing import IO, Protocol, TypeVar
 from normaliser.errors import OutputError
 from normaliser.memory import Memory
 from normaliser.model import Report
+from normaliser.places import Places
 from normaliser.report import Document
 from normaliser.sources import SOURCES, STDIN, Intake, Source, is_writable
 from normaliser.sources.lift import lift
-from normaliser.sources.markup import Text
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,10 +37,19 @@ class Repairer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One document to read, and what it is to be called below an output folder."""
+    """One document to read, and what it is to be called below an output folder: a tail of its path."""
 
     path: str
-    name: Path
+    below: int = 0  # code points of the path that come before the name; to keep the name as well would cost memory
+
+    @property
+    def name(self) -> str:
+        """The name below an output folder, with the folders it has there.
+
+        >>> Input("pages/2024/may.txt", below=6).name
+        '2024/may.txt'
+        """
+        return self.path[self.below :]
 
 
 def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str], None]) -> tuple[Input, ...]:
@@ -49,14 +58,14 @@ def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str]
     Names that begin with a dot are skipped in folders, and so is everything below `but`, the output folder: it may lie
     inside. What cannot be walked is complained of, and the rest goes on; a file is not opened here.
     """
-    skipped = but.resolve() if but else None
+    skipped = os.path.realpath(but) if but else None
     found: list[Input] = []
     for path in paths:
         if not path:
             complain("an empty name is no file; check the arguments")
             continue
         if path == STDIN or not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for names no file can have
-            found.append(Input(path, Path(Path(path).name)))
+            found.append(Input(path, len(path.rstrip("/")) - len(Path(path).name)))
             continue
         inside = list(_walk(Path(path), skipped, complain))
         if not inside:
@@ -68,24 +77,31 @@ def find_inputs(paths: Sequence[str], but: Path | None, complain: Callable[[str]
 _SUFFIXES = tuple(suffix for source in SOURCES.values() if source.walked for suffix in source.suffixes)
 
 
-def _is_inside(path: Path, top: Path) -> bool:
+def _is_inside(path: str, top: str) -> bool:
     """Whether this is a file of the tree; a symbolic link out of it is none, for it is not what was named."""
-    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(top))
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    if stat.S_ISLNK(mode):
+        return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(top)  # noqa: PTH113
+    return stat.S_ISREG(mode)
 
 
-def _walk(root: Path, skipped: Path | None, complain: Callable[[str], None]) -> Iterator[Input]:
-    top = root.resolve()
+def _walk(root: Path, skipped: str | None, complain: Callable[[str], None]) -> Iterator[Input]:
+    """The files below a folder. There may be millions, so what is done for each is done with strings."""
+    top = os.path.realpath(root)
 
     def fail(error: OSError) -> None:
         complain(f"{error.filename}: cannot be walked: {error.strerror}")
 
     for folder, folders, files in os.walk(root, onerror=fail):
-        here = Path(folder)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
+        here = str(Path(folder) / "_")[:-1]  # with the slash, where there is one
+        below = len(str(root / "_")) - 1
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and os.path.realpath(here + f) != skipped)
         for file in sorted(files):
-            path = here / file
-            if path.suffix.lower() in _SUFFIXES and not file.startswith(".") and _is_inside(path, top):
-                yield Input(str(path), path.relative_to(root))
+            if not file.startswith(".") and file.lower().endswith(_SUFFIXES) and _is_inside(here + file, top):
+                yield Input(here + file, below)
 
 
 def repair_all(
@@ -95,19 +111,21 @@ def repair_all(
 
     `consensus` compares them first; `memory` answers what was decided before.
     """
-    waiting: deque[tuple[Source, Text]] = deque()
-    names: list[str] = []  # grows as the sources are read
+    waiting: deque[tuple[Source, int]] = deque()
+    names: list[str] = []  # grows as the sources are read, where they are asked for
 
     def views() -> Iterator[str]:
         for source in sources:
-            for text in source.texts:
-                waiting.append((source, text))
-                names.append(text.name_in(source.path))
+            for number, text in enumerate(source.texts):
+                waiting.append((source, number))
+                if consensus:
+                    names.append(text.name_in(source.path))
                 yield text.view
 
     for report in fixer.repair_many(views(), jobs=jobs, consensus=consensus, names=names):
-        source, text = waiting.popleft()
-        report = memory.recall(report) if memory else report
+        source, number = waiting.popleft()
+        text = source.texts[number]
+        report = memory.recall(report, source.path, number) if memory else report
         report = replace(report, warnings=(*source.warnings, *report.warnings))
         if text.reading:
             yield Document(source, lift(report, text.reading), text, read=report)
@@ -117,34 +135,45 @@ def repair_all(
 
 def plan_outputs(
     inputs: Sequence[Input], folder: Path, form: str = "text", intake: Intake | None = None
-) -> dict[str, Path]:
-    """Where each input's result goes below a folder. Raises `OutputError` before anything is written.
+) -> Callable[[Input], Path]:
+    """Says where the result of each input goes below a folder. Raises `OutputError` before anything is written.
 
     Two inputs never share a name, and no result replaces an input. As text, a result has the name of its input, with
     .txt after it if files of that kind can only be read.
     """
-    targets: dict[Path, str] = {}
-    sources = {os.path.realpath(item.path) for item in inputs}
+
+    def name_of(item: Input) -> str:
+        suffix = ("" if is_writable(item.path, intake) else ".txt") if form == "text" else f".{form}"
+        return item.name + suffix if suffix else item.name
+
+    named: dict[str, Input] = {}
+    places = Places()
+    sources: set[str] = set()  # filled only where a file stands in the way
     for item in inputs:
         if item.path == STDIN:
             raise OutputError("standard input has no name to give to a file in a folder; leave -o away")
-        suffix = ("" if is_writable(item.path, intake) else ".txt") if form == "text" else f".{form}"
-        target = folder / item.name.with_name(item.name.name + suffix)
-        if target in targets and not _is_same(targets[target], item.path):
-            raise OutputError(f"{targets[target]} and {item.path} would both be written to {target}; use two folders")
-        if os.path.realpath(target) in sources:
-            raise OutputError(f"{target} is an input and would be replaced; choose another folder or use --in-place")
-        targets[target] = item.path
-    return {path: target for target, path in targets.items()}
+        name = name_of(item)
+        target = os.path.join(folder, name)  # noqa: PTH118  # strings are quick, and there may be many
+        other = named.setdefault(name, item)
+        if other is not item and not _is_same(other.path, item.path):
+            raise OutputError(f"{other.path} and {item.path} would both be written to {target}; use two folders")
+        if os.path.lexists(target):
+            sources = sources or {places.of(given.path) for given in inputs}
+            if places.of(target) in sources:
+                raise OutputError(
+                    f"{target} is an input and would be replaced; choose another folder or use --in-place"
+                )
+    return lambda item: folder / name_of(item)
 
 
 def distinct_files(inputs: Iterable[Input]) -> tuple[Input, ...]:
     """The inputs that can be rewritten, each file once. Raises `OutputError` for standard input."""
     files: dict[str, Input] = {}
+    places = Places()
     for item in inputs:
         if item.path == STDIN:
             raise OutputError("standard input cannot be rewritten; leave --in-place away")
-        files.setdefault(os.path.realpath(item.path), item)
+        files.setdefault(places.of(item.path), item)
     return tuple(files.values())
 
 
@@ -206,7 +235,8 @@ def write_atomically(path: Path, like: Path | None = None) -> Iterator[IO[bytes]
 
     Raises `OutputError`; whatever is raised inside, nothing is left behind and the old file stands.
     """
-    part = path.with_name(f".normaliser-{os.getpid()}-{next(_numbers)}.part")
+    folder = os.path.dirname(path)  # noqa: PTH120  # strings here and below, as there may be many files
+    part = os.path.join(folder, f".normaliser-{os.getpid()}-{next(_numbers)}.part")  # noqa: PTH118
     try:
         try:
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the user's umask
@@ -216,10 +246,10 @@ def write_atomically(path: Path, like: Path | None = None) -> Iterator[IO[bytes]
                 yield file
                 file.flush()
                 os.fsync(handle)
-            part.replace(path)
-            _sync_folder(path.parent)
+            os.replace(part, path)  # noqa: PTH105
+            _sync_folder(folder or os.curdir)
         except BaseException:
-            part.unlink(missing_ok=True)
+            Path(part).unlink(missing_ok=True)
             raise
     except OSError as error:
         reason = error.strerror or error
@@ -245,7 +275,7 @@ def _copy_mode(like: Path, handle: int) -> None:
     os.fchmod(handle, stat.S_IMODE(known.st_mode))
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str) -> None:
     with suppress(OSError):  # some file systems cannot; the name is then as durable as they make it
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
-from normaliser.changes import BESIDE, LOSES, Change, What, is_particle
+from normaliser.calibration import calibrated
+from normaliser.changes import BESIDE, Change, What, is_particle
+from normaliser.doubts import is_another_text, sureness
 from normaliser.evidence import Evidence
-from normaliser.letters import shape_of
 from normaliser.matching import Match
 from normaliser.mending import Mending, mend
 from normaliser.model import Edit, Kind, Quotation, Span, Status
@@ -22,13 +23,12 @@ from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
-from normaliser.skeleton import bare_words, fold_skeleton
+from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
 from normaliser.words import Word
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
-_TELLING_LETTERS = 3  # of a word that stands in a longer string; fewer are there by chance
 _LIKE = 6  # matches that are looked at for one in which the quotation is in order
 
 
@@ -108,21 +108,20 @@ def _settle(
 ) -> Quotation | None:
     """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
     write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
-    choices = [_choose(r, write, options, stray=found.stray) for r in read]
+    choices = [_choose(r, found, write, evidence, options) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
     changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
-    sureness = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
-    sureness *= 1.0 - _rewritten(text, choices, options)
-    identity = math.prod(_identity(choice, write, evidence, options) for choice in choices)
-    confidence = identity * sureness * (1.0 - total_risk(changes, options.risks))
+    confidence = math.prod(_identity(choice, write, evidence, options) for choice in choices)
+    confidence *= sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
-    if meant:
-        confidence = max(confidence, options.least_confidence)
-    if (_is_another_text(choices, unexplained) and not meant) or (changes and confidence < options.least_confidence):
+    if (is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence)) and not meant:
         return None
+    if changes:
+        confidence = calibrated(confidence)
     if not changes and any(_is_reworded(choice, found, options) for choice in choices):
-        changes, confidence = _reword(text, choices, found), 1.0 - options.risks.reworded
+        changes = _reword(text, choices, found)
+        confidence = calibrated(1.0 - options.risks.reworded)
     if changes and confidence < options.min_confidence and _is_another_narration(choices, found, evidence, options):
         return None
     status = Status.SOUND
@@ -206,7 +205,7 @@ Writer = Callable[[Sequence[Word], Match], Mending]
 """What would be changed to make the words read as the match does."""
 
 
-def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -> Choice:
+def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, options: Options) -> Choice:
     """The best match; but of passages with these very letters, one in which all is in order."""
     match = reading.matches[0]
     mending = write(reading.words, match)
@@ -215,13 +214,18 @@ def _choose(reading: Reading, write: Writer, options: Options, *, stray: bool) -
             if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
                 match, mending = other, theirs
                 break
-    quran = match.shelf.kind is Kind.QURAN
+    named = match.hinted and match.shelf.kind is Kind.QURAN
+    if named and not (evidence.citation and evidence.citation.kind is Kind.QURAN):
+        # Only the English names it, which may be any sentence.
+        unnamed = evidence_bits(match, evidence, options) - options.evidence.named_verse
+        named = match.similarity >= options.evidence.meant and unnamed >= options.evidence.accept
     kept, left = weigh_changes(
         mending.changes,
         match.shelf.kind,
         options.risks,
         words=len(reading.words),
-        certain=stray or (match.hinted and quran),
+        certain=found.stray or named,
+        enclosed=found.enclosed,
     )
     if all(is_particle(change) for change in kept):
         kept, left = (), (*left, *kept)
@@ -252,57 +256,6 @@ def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
     ours = {(c.edit.span, c.edit.new) for c in choice.mending.changes}
     return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
-
-
-def _is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
-    """Whether half of the words are none of the passage's, and nothing names the verse."""
-    words = sum(len(choice.reading.words) for choice in choices)
-    in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
-    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c))
-    return 2 * (unexplained + replaced) >= words
-
-
-def _holds_new(change: Change) -> bool:
-    """Whether what stands there has the word of the passage in it, dots aside, run together with other letters."""
-    old, new = (shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new))
-    return len(new) >= _TELLING_LETTERS and new in old
-
-
-def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
-    """The chance that somebody's own words stand there, for the many that the passages do not have."""
-    each = [_events(text, choice) for choice in choices]
-    if len(choices) > 1:
-        return options.risks.rewritten if any(each) else 0.0
-    many = each[0] > 1 and options.risks.words_an_event * each[0] > len(choices[0].reading.words)
-    return options.risks.rewritten if many and not choices[0].match.hinted else 0.0
-
-
-def _events(text: str, choice: Choice) -> int:
-    """At how many places words were lost, added or replaced."""
-    spans = sorted(c.edit.span for c in choice.mending.changes if c.what in LOSES)
-    apart = [bool(text[a.end : b.start].strip()) for a, b in pairwise(spans)]
-    return len(spans[:1]) + sum(apart)
-
-
-def _frayed(choices: Sequence[Choice], options: Options) -> float:
-    """The chance that a word is lost without a trace: at an end within a verse, or where narrations differ."""
-    first, risks = choices[0], options.risks
-    share = first.match.cost / first.match.letters
-    if first.match.shelf.kind is not Kind.QURAN:
-        rendered = any(c.what is What.END_RENDERED for c in first.kept)  # the English says how it goes on
-        return risks.frayed_heavily if share >= risks.heavily and not rendered else 0.0
-    if share < risks.damaged:
-        return 0.0
-    # Two lost words are rare: a trace of one elsewhere says that none is lost here.
-    traced = any(first.match.is_event(b, risks.damage_share) for b in first.match.blocks)
-    traced = traced or any(c.what in LOSES for c in first.kept)
-    return 1.0 - (1.0 - (risks.frayed if share < risks.heavily or traced else risks.frayed_heavily)) ** _open(choices)
-
-
-def _open(choices: Sequence[Choice]) -> int:
-    """How many ends of the quotation lie within a verse."""
-    first, last = choices[0].match, choices[-1].match
-    return (first.targets[0].place > 0) + (not last.ends_row(len(last.targets) - 1))
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:

@@ -1,13 +1,16 @@
 """What a person decided about proposals, and the JSON in which the review page hands it over.
 
-    {"schema": 1,
+    {"schema": 2,
      "files": {"a.txt": {"sha256": "...", "format": "text", "encoding": null, "field": "text"}},
      "decisions": [{"decision": "edit", "before": "...", "after": "...", "refs": ["quran:9:13"], "text": "...",
-                    "places": [{"path": "a.txt", "text": 0, "start": 10, "end": 52}]}]}
+                    "places": [{"path": "a.txt", "text": 0, "start": 10, "end": 52}]},
+                   {"decision": "reject", "alone": true, "before": "...", "after": "...", "refs": ["quran:9:13"],
+                    "places": [{"path": "a.txt", "text": 0, "start": 70, "end": 112, "around": ["...", "..."]}]}]}
 
 `decision` is `accept`, `reject` or `edit`, and `text` what stands there by an `edit`. `start` and `end` are code points
 of what a reader sees of the file's text number `text` (from 0). `files` and `places` may be missing: then the decisions
-can be remembered and not applied.
+can be remembered and not applied. What was decided `alone` holds for its places and no others; `around` is what stands
+before and after such a place, by which it is known again when the text has moved. Schema 1 had neither.
 """
 
 import json
@@ -21,7 +24,8 @@ from normaliser.errors import InputError
 from normaliser.model import Ref, Span
 from normaliser.sources import AUTO, Intake
 
-SCHEMA = 1
+SCHEMA = 2
+_READ = (1, SCHEMA)
 Value = TypeVar("Value")
 
 
@@ -40,11 +44,12 @@ class Place:
     path: str
     text: int  # which of the file's texts, from 0
     span: Span
+    around: tuple[str, str] = ("", "")  # what stands before and after, where that was written down
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision, for every place with the same text and the same proposal."""
+    """One decision, for every place with the same text and the same proposal, or for its own places alone."""
 
     choice: Choice
     before: str
@@ -52,6 +57,7 @@ class Decision:
     refs: tuple[Ref, ...] = ()
     text: str | None = None  # by an edit, what is to stand there
     places: tuple[Place, ...] = ()
+    alone: bool = False
 
     @property
     def final(self) -> str:
@@ -96,7 +102,7 @@ class _Reader:
 
     def decisions(self, value: object) -> Decisions:
         row = self._take(value, dict, "the file")
-        if row.get("schema") != SCHEMA:
+        if row.get("schema") not in _READ:
             raise self._odd(
                 "the file", f'has no "schema": {SCHEMA}; was it written by another version, or for something else?'
             )
@@ -118,6 +124,7 @@ class _Reader:
             refs=tuple(self._each(row.get("refs", []), f"{where}.refs", lambda ref, at: Ref(self._take(ref, str, at)))),
             text=self._take(row.get("text"), str, f"{where}.text") if choice == Choice.EDIT else None,
             places=tuple(self._each(row.get("places", []), f"{where}.places", self._place)),
+            alone=row.get("alone") is True,
         )
 
     def _place(self, value: object, where: str) -> Place:
@@ -126,7 +133,11 @@ class _Reader:
         number = self._take(row.get("text", 0), int, f"{where}.text")
         if not 0 <= start <= end or number < 0:
             raise self._odd(where, "counts backwards")
-        return Place(self._take(row.get("path"), str, f"{where}.path"), number, Span(start, end))
+        around = self._each(row.get("around", ["", ""]), f"{where}.around", lambda side, at: self._take(side, str, at))
+        if len(around) != 2:
+            raise self._odd(f"{where}.around", "is not what stands before and what stands after")
+        path = self._take(row.get("path"), str, f"{where}.path")
+        return Place(path, number, Span(start, end), (around[0], around[1]))
 
     def _file(self, value: object, where: str) -> Reviewed:
         row = self._take(value, dict, where)

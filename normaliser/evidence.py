@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from normaliser.matching import Hints
-from normaliser.mending import Lore
+from normaliser.mender import Lore
 from normaliser.model import Citation, Kind, Ref, Span
 from normaliser.options import Options
 from normaliser.runs import Found

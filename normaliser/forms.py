@@ -38,11 +38,11 @@ def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tu
     for target in targets:
         column: list[str] = []
         for same in _same_letters(match, target):
-            everyday, mushaf = _row_forms(shelf, same.row)[same.place]
+            everyday, mushaf = _spellings(shelf, same.row, same.place)
             written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
-            column += [form if uthmani else dot_ya(form) for form in written]
-        if target.clipped:
-            column = [clip_word(form) for form in column]
+            written = written if uthmani else tuple(map(dot_ya, written))
+            # Where one verse has "and" before the word, another with the same letters may not.
+            column += map(clip_word, written) if same.clipped else written
         forms.append(tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text))))
     return tuple(forms)
 
@@ -59,7 +59,7 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
-    _, mushaf = _row_forms(match.shelf, target.row)[target.place]
+    _, mushaf = _spellings(match.shelf, target.row, target.place)
     return word in mushaf or _in_full(word) in map(_in_full, mushaf)
 
 
@@ -71,28 +71,41 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 """How a word is written in everyday spelling, and how the mushaf writes it."""
 
 
-@lru_cache(maxsize=4096)
-def _row_forms(shelf: "QuranShelf", row: int) -> tuple[Spellings, ...]:
-    """The spellings of each word of a verse; a word that an edition splits or merges has no form there."""
-    surah, ayah = shelf.key(row)
+@lru_cache(maxsize=8192)
+def _spellings(shelf: "QuranShelf", row: int, place: int) -> Spellings:
+    """The spellings of a word of a verse; an edition that splits or merges it has none."""
+    everyday: list[str] = []
+    mushaf: list[str] = []
+    for name, texts, places in _editions(shelf, row):
+        if place in places:
+            form = texts[places[place]]
+            written = mushaf if name == "uthmani" else everyday
+            written.append(form)
+            if _VARIED.search(form):
+                written += [variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]
+    return tuple(dict.fromkeys((*everyday, *_with_maddas(everyday, mushaf)))), tuple(dict.fromkeys(mushaf))
+
+
+@lru_cache(maxsize=1024)
+def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, tuple[str, ...], dict[int, int]], ...]:
+    """The words of a verse in each edition, and which of them stands for which word of the row."""
     own = read_row(shelf, row).skeletons
-    forms: list[tuple[list[str], list[str]]] = [([], []) for _ in own]
-    for name, text in zip(FORM_NAMES, shelf.forms(surah, ayah), strict=True):
-        line = read_line(text)
-        variants = [(variant, new) for variant, new in _VARIANTS if variant.search(text)]
-        for mine, theirs in _pairs(own, line.skeletons):
-            form = line.texts[theirs]
-            both = [form, *(variant.sub(new, form) for variant, new in variants if variant.search(form))]
-            forms[mine][name == "uthmani"].extend(both)
-    return tuple((tuple(dict.fromkeys((*a, *_with_maddas(a, b)))), tuple(dict.fromkeys(b))) for a, b in forms)
+    lines = zip(FORM_NAMES, map(read_line, shelf.forms(*shelf.key(row))), strict=True)
+    return tuple((name, line.texts, _pairs(own, line.skeletons)) for name, line in lines)
 
 
-def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[int, int]]:
+def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> dict[int, int]:
     """Which words of two spellings of one verse stand for each other, one for one."""
-    if own == other:
-        return [(i, i) for i in range(len(own))]
+    if len(own) == len(other) and all(
+        a == b or _without_alef(a) == _without_alef(b) for a, b in zip(own, other, strict=True)
+    ):
+        return {i: i for i in range(len(own))}
     blocks = align_words(own, other)
-    return [(b.q0, b.p0) for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1]
+    return {b.q0: b.p0 for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
+
+
+def _without_alef(skeleton: str) -> str:
+    return skeleton.replace(ALEF, "")
 
 
 def _name(before: str, after: str) -> re.Pattern[str]:
@@ -108,6 +121,7 @@ _VARIANTS = (
     (re.compile("ا(?=و\u064e?ات)"), ""),
     *((_name(*name), r"\1") for name in (("إسح", "ق"), ("إسم", "عيل"), ("إبر", "هيم"), ("ه", "رون"), ("سليم", "ن"))),
 )
+_VARIED = re.compile("|".join(variant.pattern for variant, _ in _VARIANTS))
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
 
 

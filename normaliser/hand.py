@@ -21,6 +21,7 @@ from normaliser.spelling import same_ya, wrong_units
 from normaliser.units import (
     ALEF_MAQSURA,
     FARSI_YA,
+    HAMZA_ABOVE,
     MARK,
     MARK_FOLD,
     RECITATION,
@@ -33,6 +34,8 @@ from normaliser.units import (
 
 _SHADDA_VOWEL = re.compile(f"({SHADDA})([{VOWELS}])")
 _VOWEL_SHADDA = re.compile(f"[{VOWELS}]{SHADDA}")
+# Signs of recitation, but for the stroke that a hamza of the mushaf sits on.
+_SIGNS = re.compile(f"(?!{TATWEEL}[{VOWELS}{SHADDA}{SUKUN}]*{HAMZA_ABOVE}){RECITATION.pattern}")
 _ENDS = f"[^{LETTERS_CLASS}]*(?:\\s|$|ء)"
 _DOTTED_YA = re.compile(f"{YA}{_ENDS}")
 _DOTLESS_YA = re.compile(f"{ALEF_MAQSURA}{_ENDS}")
@@ -112,7 +115,7 @@ def render_word(form: str, hand: Hand, written: str = "") -> str:
 def _clean(form: str, hand: Hand) -> str:
     """The form without recitation signs, in everyday letters (alef wasla only for a quoter who uses it)."""
     seated = TATWEEL + DAGGER_ALEF in form and hand.seat
-    text = RECITATION.sub("", "".join([MARK_FOLD.get(c, c) for c in form]))
+    text = _SIGNS.sub("", "".join([MARK_FOLD.get(c, c) for c in form]))
     if seated:
         text = text.replace(DAGGER_ALEF, TATWEEL + DAGGER_ALEF)
     if FARSI_YA in text:

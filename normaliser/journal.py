@@ -6,12 +6,12 @@ the user's folder for such things, one file for each way of running, and goes wh
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
+
+from normaliser.places import Places
 
 State = tuple[str, str]
 """Where a file is, and the SHA-256 of its bytes."""
@@ -24,6 +24,7 @@ class Journal:
         key = hashlib.sha256(repr(tuple(told)).encode("utf-8", "surrogateescape")).hexdigest()
         self._path = _folder() / f"{key[:32]}.jsonl"
         self._warn = warn
+        self._places = Places()
         self._file: IO[bytes] | None = None
         self._done: dict[str, list[tuple[State, State]]] = {}
         if resume:
@@ -34,14 +35,13 @@ class Journal:
 
     def is_done(self, source: str, target: Path) -> bool:
         """Whether a file needs no more work."""
-        known = self._done.get(str(Path(source).resolve()), ())
-        return any(
-            _stands(*before) and after[0] == str(target.resolve()) and _stands(*after) for before, after in known
-        )
+        known = self._done.get(self._places.of_name(source), ())
+        there = self._places.of_name(target)
+        return any(_stands(*before) and after[0] == there and _stands(*after) for before, after in known)
 
     def note(self, source: tuple[str | Path, bytes], target: tuple[str | Path, bytes]) -> None:
         """Write down that a file, with these bytes, has become another, or itself, with those."""
-        rows = [(_place(path), _sha256(data)) for path, data in (source, target)]
+        rows = [(self._places.of_name(path), _sha256(data)) for path, data in (source, target)]
         try:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,17 +71,6 @@ def _folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_path("normaliser")) / "runs"
-
-
-def _place(path: str | Path) -> str:
-    """Where a file is, whatever the working folder; to find out costs more than all else here, so once a folder."""
-    folder, name = os.path.split(path)
-    return os.path.join(_real(os.path.abspath(folder)), name)  # noqa: PTH100, PTH118  # strings, and quick
-
-
-@lru_cache(maxsize=1024)
-def _real(folder: str) -> str:
-    return os.path.realpath(folder)
 
 
 def _stands(path: str, sha256: str) -> bool:

@@ -1,19 +1,21 @@
 """Decisions remembered: the same proposal, wherever it comes up again, is answered as it was before.
 
 What is the same is told by the text that stands there, the text proposed, and, where both name any, a ref in common;
-never by a place. A text that a person accepted or wrote is left as it is from then on.
+never by a place, unless it was decided there alone. A text that a person accepted or wrote is left as it is from then
+on.
 """
 
+import os
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from normaliser.decisions import Choice, Decision, load_decisions
+from normaliser.decisions import Choice, Decision, Place, load_decisions
 from normaliser.edits import apply
 from normaliser.model import Edit, Quotation, Ref, Report, Span, Status
-from normaliser.proposals import Proposal, find_proposals
+from normaliser.proposals import Proposal, around, find_proposals
 from normaliser.sources.markup import find_moves
 
 BY = "decision"
@@ -32,7 +34,12 @@ class Memory:
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._about: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
         self._standing: defaultdict[str, list[Decision]] = defaultdict(list)
+        self._alone: defaultdict[tuple[str, str], list[tuple[Place, Decision]]] = defaultdict(list)
         for decision in decisions:
+            if decision.alone:
+                places = self._alone[decision.before, decision.after]
+                places[:0] = ((place, decision) for place in decision.places)
+                continue
             self._about[decision.before, decision.after].insert(0, decision)
             if decision.choice is not Choice.REJECT:
                 self._standing[decision.final].append(decision)
@@ -52,11 +59,39 @@ class Memory:
                 return Decision(Choice.EDIT, proposal.before, proposal.after, proposal.refs, text=proposal.before)
         return None
 
-    def recall(self, report: Report) -> Report:
-        """The report as the decisions have it: what was accepted is done, what was rejected is not."""
-        if not self._about:
+    def find_alone(self, report: Report, proposals: Iterable[Proposal], path: str, number: int) -> dict[Span, Decision]:
+        """What was decided about proposals in their places alone, for the text of that number in a file.
+
+        A place is known again by where it is, and, once nothing like it stands there, by what stands around it. By a
+        rejection one side is enough then: what may be meant is rather left as it is.
+        """
+        found: dict[Span, Decision] = {}
+        for about, same in _by_text(proposals if self._alone else ()).items():
+            sides = {proposal.span: around(report.original, proposal.span) for proposal in same}
+            gone: list[tuple[Place, Decision]] = []
+            for place, decision in self._alone.get(about, ()):
+                if place.text != number or os.path.abspath(place.path) != os.path.abspath(path):  # noqa: PTH100
+                    continue
+                if place.around in (sides.get(place.span), ("", "")) and place.span in sides:
+                    found.setdefault(place.span, decision)
+                else:
+                    gone.append((place, decision))
+            for place, decision in gone:
+                for span, other in sides.items():
+                    if _is_likely(place.around, other, decision.choice):
+                        found.setdefault(span, decision)
+        return found
+
+    def recall(self, report: Report, path: str = "", number: int = 0) -> Report:
+        """The report as the decisions have it: what was accepted is done, what was rejected is not.
+
+        `path` and `number`, the file and which of its texts this is, tell what was decided in a place alone.
+        """
+        if not self._about and not self._alone:
             return report
-        found = ((proposal, self.find(proposal)) for proposal in find_proposals(report))
+        proposals = find_proposals(report)
+        alone = self.find_alone(report, proposals, path, number)
+        found = ((proposal, alone.get(proposal.span) or self.find(proposal)) for proposal in proposals)
         answers = _apart(report.edits, [a for p, decision in found if decision and (a := _answer(p, decision))])
         starts = [answer.span.start for answer in answers]
         edits = [edit for answer in answers for edit in answer.edits]
@@ -111,6 +146,28 @@ def _answer(proposal: Proposal, decision: Decision) -> _Answer | None:
         edits=edits,
     )
     return _Answer(proposal.span, edits, asked, quotation)
+
+
+def _by_text(proposals: Iterable[Proposal]) -> dict[tuple[str, str], list[Proposal]]:
+    """Proposals by what stands there and what is proposed."""
+    together: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        together[proposal.before, proposal.after].append(proposal)
+    return together
+
+
+_NEAR = 12
+"""Code points beside a place that tell enough: what is farther off may have been repaired since."""
+
+
+def _is_likely(one: tuple[str, str], other: tuple[str, str], choice: Choice) -> bool:
+    """Whether what stands around two places says that they are the same."""
+    if choice is not Choice.REJECT:
+        return one == other and any(side.strip() for side in one)
+    before = min(_NEAR, len(one[0]), len(other[0]))
+    after = min(_NEAR, len(one[1]), len(other[1]))
+    sides = ((one[0][-before:], other[0][-before:]), (one[1][:after], other[1][:after]))
+    return any(side == there and bool(side.strip()) for side, there in sides)
 
 
 def _may_agree(one: Sequence[Ref], other: Sequence[Ref]) -> bool:

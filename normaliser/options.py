@@ -1,17 +1,36 @@
 """Every default and threshold, each with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from normaliser.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was measured on garbled reference texts (`data/calibration.json`; see `calibration`)."""
+
+    shares: tuple[tuple[float, float], ...]  # what was weighed, and the share of it that was right
+    repaired: float  # confidence from which repairs are applied: at most one page in a thousand came out worse
+
+
+@cache
+def load_calibration() -> Calibration:
+    """What the package was calibrated with; read once, when first asked for."""
+    import json
+    from importlib.resources import files
+
+    measured = json.loads(files("normaliser").joinpath("data", "calibration.json").read_text(encoding="utf-8"))
+    return Calibration(tuple((x, y) for x, y in measured["confidence"]), measured["repaired"])
+
+
+@dataclass(frozen=True, slots=True)
 class Risks:
     """The chance that a change of each kind is wrong, given that the passage is right.
 
-    Estimates, checked by `benchmarks/calibrate.py` on damage of its own making; they keep replaced, lost and added
-    words behind damaged letters.
+    Estimates that put changes in order, replaced, lost and added words behind damaged letters; what they come to is
+    turned into confidence by measurement (see `calibration`).
     """
 
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
@@ -29,9 +48,12 @@ class Risks:
     in_use_letters: int = 3  # letters from which a word in use, beyond a quotation, is no chance
     most_rewritten: int = 2  # words replaced, lost or added; more, with nothing that names the verse, is another text
     most_used: int = 5  # words in use that are not the passage's: from here on it is another text
+    beside_reading: int = 2  # damaged strings beside what is another reading; with more, it is damage too
     used_word_heavily: float = 0.003  # the same where twice as many strings are no words
     used_word_dots: float = 0.04  # the same without other damage, where only dots differ
+    used_word_dots_hadith: float = 0.4  # narrations have "he" for "she" and the like as often as anybody
     own_word: float = 0.35  # a word in use, lost or added, with nothing else to say that the text is damaged
+    fragment: float = 0.7  # of the words of a run that nothing encloses: fewer, and they may be in it by chance
     lost_quran: float = 0.015
     lost_hadith: float = 0.25
     reworded: float = 0.5  # a narration in somebody's own words, put into those of the reference
@@ -43,9 +65,9 @@ class Risks:
     end_word: float = 0.08  # a single one of them, no word in use, and not much longer than the word in its place
     end_whole: float = 0.01  # the same where the passage's next words would end its verse
     end_rendered: float = 0.04  # the same where the English goes on to render those words
-    end_rendered_quran: float = 0.15  # for a verse, whose English is mostly a published one that runs to its end
+    end_rendered_quran: float = 0.4  # for a verse, whose English is mostly a published one that runs to its end
     frayed: float = 0.005  # an end within a verse, in a damaged quotation: a word may be lost there without a trace
-    frayed_heavily: float = 0.15  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
+    frayed_heavily: float = 0.3  # the same in a heavily damaged one that shows no lost or replaced word elsewhere
     heavily: float = 0.1  # share of wrong letters that makes it one
     rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
     words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
@@ -56,7 +78,7 @@ class Risks:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How evidence adds up, in bits (see `decide.evidence_bits`). Estimates, checked as those of `Risks` are."""
+    """How evidence adds up, in bits (see `decide.evidence_bits`). Estimates, as those of `Risks` are."""
 
     named_verse: float = 10.0  # a citation or the English names the verse; unrelated text stays 4 bits below that
     named_book: float = 3.0  # one of 22
@@ -107,11 +129,11 @@ class Options:
     words: bool = False
     """Link the words of each quotation with those of its English, and find the part of one that renders the other."""
 
-    min_confidence: float = 0.86
-    """Repairs below this are suggested, not applied."""
+    min_confidence: float = field(default_factory=lambda: load_calibration().repaired)
+    """Repairs below this are suggested, not applied. As measured, unless said otherwise: see `Calibration`."""
 
     least_confidence: float = 0.3
-    """Repairs below this are not even suggested: the quotation counts as one of no known source."""
+    """What is weighed below this (see `calibration`) is not even suggested: the quotation is one of no known source."""
 
     keep_spelling: bool = False
     """Leave hamza, ta marbuta and final ya as the quoter spelt them."""

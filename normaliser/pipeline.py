@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 2  # of looking for garbles that repairs reveal
 
+_FEW = 3  # changes to a verse from which on it is damaged, and no narration that has its words otherwise
+
 Progress = Callable[[str, int, int], None]
 """Called while an index is built: what is being read, how many steps are done, how many there are."""
 
@@ -164,9 +166,17 @@ class Normaliser:
         return replace(quotation, source=self.library)
 
     def _decide(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> Quotation:
+        from normaliser.attestation import stands_in_a_narration
         from normaliser.decide import decide
 
-        return decide(text, found, *self._readings(found, evidence, hints), self.options)
+        told = decide(text, found, *self._readings(found, evidence, hints), self.options)
+        doubtful = told.kind is Kind.QURAN and 0 < len(told.edits) <= _FEW and not (evidence.claim or hints.verses)
+        if doubtful and stands_in_a_narration(found.words, self.library):
+            hints = replace(hints, claim=Kind.HADITH)
+            narration = decide(text, found, *self._readings(found, evidence, hints), self.options)
+            if narration.kind is Kind.HADITH and narration.status is Status.SOUND and not narration.warnings:
+                return narration
+        return told
 
     def _decide_prose(self, text: str, found: Found, evidence: "Evidence", hints: "Hints") -> tuple[Quotation, ...]:
         from normaliser.prose import led_in, led_quotation, quotations_in, sentences

@@ -33,6 +33,19 @@ class Proposal:
         return tuple(dict.fromkeys(name for edit in self.edits for name in edit.by))
 
 
+_AROUND = 40
+"""Code points on either side by which a place is known again."""
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after a place.
+
+    >>> around("one wrd here", Span(4, 7))
+    ('one ', ' here')
+    """
+    return text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+
+
 def find_proposals(report: Report) -> tuple[Proposal, ...]:
     """Everything in a report that is not sound, in order of appearance; edits outside quotations by whole words.
 

@@ -21,19 +21,20 @@ _MARKED = frozenset({What.MARKS, What.MARKS_ONCE})
 
 
 def weigh_changes(
-    changes: Sequence[Change], kind: Kind, risks: Risks, *, words: int, certain: bool
+    changes: Sequence[Change], kind: Kind, risks: Risks, *, words: int, certain: bool, enclosed: bool
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """The changes worth making, with their risks, and those that another wording explains.
 
-    `words` are quoted; `certain` says that something besides them shows which passage it is, or that it is damaged.
+    `words` are quoted, `enclosed` by marks or not; `certain` says that something besides them shows which passage it
+    is, or that it is damaged.
     """
-    state = _look(changes, risks, words, certain)
-    kept: list[Change] = []
-    left: list[Change] = []
-    for change in changes:
-        risk = _risk(change, kind is Kind.QURAN, state, risks)
-        (left if risk is None else kept).append(replace(change, risk=risk or 0.0))
-    return tuple(kept), tuple(left)
+    state, quran = replace(_look(changes, risks, words, certain), enclosed=enclosed), kind is Kind.QURAN
+    weighed = [(change, _risk(change, quran, state, risks)) for change in changes]
+    if not quran and not state.damaged and any(r is None for c, r in weighed if c.what in _LETTERED | _OTHER):
+        # How a word ends follows from the words around it, and some of those are others here.
+        weighed = [(change, None if change.what in _MARKED else risk) for change, risk in weighed]
+    kept = (replace(change, risk=risk) for change, risk in weighed if risk is not None)
+    return tuple(kept), tuple(change for change, risk in weighed if risk is None)
 
 
 def total_risk(changes: Sequence[Change], risks: Risks) -> float:
@@ -51,6 +52,8 @@ class _State:
     used: int  # how many words in use the passage does not have, or has otherwise
     rewritten: bool  # so many words are others that it is another text, and nothing names the verse
     all_over: bool  # its marks are wrong everywhere
+    spoilt: bool  # so much else is wrong that what looks like another reading is damage as well
+    enclosed: bool = True  # marks set it apart: what nothing does may be a sentence of the page's own
 
 
 def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) -> _State:
@@ -63,7 +66,12 @@ def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) ->
     rewritten = risks.most_rewritten < others >= sum(not c.in_use for c in lettered if c.what not in _OTHER)
     twice = sum(c.what is What.MARKS for c in changes) > 1
     return _State(
-        certain or all_over or twice or strings > 0, strings >= 2 * used, used, rewritten and not certain, all_over
+        damaged=certain or all_over or twice or strings > 0,
+        heavily=strings >= 2 * used,
+        used=used,
+        rewritten=rewritten and not certain,
+        all_over=all_over,
+        spoilt=all_over or strings > risks.beside_reading,
     )
 
 
@@ -73,11 +81,13 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         return 1.0
     if change.what in _OTHER and state.rewritten:
         return risks.own_word if quran else None
+    if change.what is What.READING:
+        return risks.used_word_damaged if state.spoilt else None
     if change.what is What.MARKS_ONCE:
         return risks.marks if state.all_over else None
     if change.what is What.ADDED and not (quran and state.damaged):
         return risks.own_word if quran else risks.deletion_hadith if state.damaged else None
-    if change.what is What.LOST and not (quran and state.damaged):
+    if change.what in (What.LOST, What.MOVED) and not (quran and state.damaged):
         return risks.own_word if quran else risks.lost_hadith if state.damaged else None
     if change.what is What.SPELLING and change.in_use and not (quran or state.damaged):
         return None
@@ -90,6 +100,7 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         What.LETTERS: risks.letters,
         What.WORD: risks.word_quran if quran else risks.word_hadith,
         What.LOST: risks.lost_quran,
+        What.MOVED: risks.lost_quran,
         What.ADDED: risks.deletion,
         What.END: risks.end_words,
         What.END_WORD: risks.end_word if state.damaged else risks.end_words,
@@ -108,8 +119,10 @@ def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> fl
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
+        if not quran and " " in change.edit.old.strip():
+            return risks.own_word
         return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
     shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
-    if len(shapes) == 1:
-        return risks.used_word_dots
+    if len(shapes) == 1 and (state.enclosed or not quran):
+        return risks.used_word_dots if quran else risks.used_word_dots_hadith
     return risks.own_word if quran else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normaliser.calibration import calibrated
 from normaliser.hand import Hand, render_word
 from normaliser.letters import shape_distance, shape_of
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
@@ -26,6 +27,7 @@ from normaliser.words import Word, split_words
 if TYPE_CHECKING:
     from normaliser.corpora import Library
 
+_LEAST_SHARE = 0.86  # of `Settled.share`: with less, the line is only offered; scraps are no text that was measured
 _SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
 _LATIN = re.compile("[A-Za-z0-9]")
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
@@ -102,7 +104,8 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     parts = [" ".join(written[a:b]) for a, b in pairwise(ends)]
     new = marks[:1] + "\n".join(parts) + marks[1:]
     old = span.of(text)
-    confidence = round(found.share * (0.999 if passage.cited and passage.rendered else 0.99), 6)
+    weighed = found.share * (0.999 if passage.cited and passage.rendered else 0.99)
+    confidence = round(calibrated(weighed), 6)
     if new == old:
         return None
     because = f"{passage.ref}: {len(arabic)} of {found.end - found.start} words left in scraps"
@@ -181,7 +184,7 @@ def _status(
     if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
         return None  # one witness alone may speak of another verse
     enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
-    sure = (borne_out or enough) and confidence >= options.min_confidence
+    sure = (borne_out or enough) and found.share >= _LEAST_SHARE and confidence >= options.min_confidence
     return Status.REPAIRED if sure else Status.SUGGESTED
 
 

@@ -36,7 +36,7 @@ def _input_options() -> list[click.Parameter]:
         ),
         click.Option(
             ["--main-content"], is_flag=True, default=Intake().main_content,
-            help="Of HTML: read the article only, not what surrounds it. Needs the extra [html].",
+            help="Of HTML, in WARC too: read the article only, not what surrounds it. Needs the extra [html].",
         ),
         click.Option(
             ["field", "--field", "--column"], default=Intake().field, metavar="NAME",

@@ -63,11 +63,12 @@ def contradictions(word: str, form: str, last: bool = False, spotty: bool = Fals
     """Indices of the units of `word` whose marks contradict `form`; the letters of the two must agree.
 
     `last`: the word ends a quotation or verse, where a pausal sukun is at home. `spotty`: the form comes from an
-    edition that leaves out marks at random, so that a letter it leaves bare contradicts nothing.
+    edition that leaves out marks at random, so that a letter it leaves bare contradicts nothing, and that may end any
+    word in a sukun.
     """
     have, want = cut_units(word), cut_units(form)
     wrong = wrong_units(have, want)
-    if last and wrong and wrong[-1] == len(have) - 1 and have[-1].marks == {SUKUN}:
+    if (last or spotty) and wrong and wrong[-1] == len(have) - 1 and have[-1].marks == {SUKUN}:
         wrong.pop()
     return tuple(i for i in wrong if want[i].marks or not spotty or _impossible(have[i]))
 

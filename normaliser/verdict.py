@@ -102,7 +102,14 @@ def _strays(choices: Sequence[Choice], changes: Sequence[Change]) -> tuple[str, 
     return (f"not in the passage: {' '.join(left)}",) if left else ()
 
 
+_READING = "a reading other than that of Hafs: "
+
+
 def _wordings(choices: Sequence[Choice]) -> tuple[str, ...]:
     """Where a narration has other words than the reference, which may be another wording of it."""
     left = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
-    return tuple(f"the reference has {c.edit.new.strip() or 'nothing'} for {c.edit.old or 'nothing'}" for c in left)
+    return tuple(
+        f"{_READING if c.what is What.READING else ''}the reference has {c.edit.new.strip() or 'nothing'}"
+        f" for {c.edit.old or 'nothing'}"
+        for c in left
+    )

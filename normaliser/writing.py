@@ -1,7 +1,7 @@
 """Repaired documents written to files: over the old ones or below a folder, told as it goes, and taken up again."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +35,10 @@ class Reader(Protocol):
         """Every input that can be read, with its report, in order."""
 
 
+Write = Callable[[Sequence[Document], Path], bytes]
+"""Puts a file with its documents where it belongs, and says what is there now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How results are written."""
@@ -48,7 +52,7 @@ def repair_in_place(run: Reader, inputs: Sequence[batch.Input], manner: Manner) 
     """Rewrite the files that change. Raises `OutputError` for standard input."""
     files = batch.distinct_files(inputs)
 
-    def write(together: Sequence[Document]) -> bytes:
+    def write(together: Sequence[Document], target: Path) -> bytes:
         source = together[0].source
         if not any(document.report.edits for document in together):
             return source.data
@@ -56,22 +60,24 @@ def repair_in_place(run: Reader, inputs: Sequence[batch.Input], manner: Manner) 
         batch.rewrite(source.path, data, read=source.data, backup=manner.backup)
         return data
 
-    _Run(run, manner, "in place").do(files, {item.path: Path(item.path) for item in files}, write)
+    _Run(run, manner, "in place").do(files, lambda item: Path(item.path), write)
 
 
 def repair_into(run: Reader, inputs: Sequence[batch.Input], folder: Path, manner: Manner) -> None:
     """Write every result below a folder. Raises `OutputError` when two would have one name."""
-    targets = batch.plan_outputs(inputs, folder, manner.form, run.intake)
+    target_of = batch.plan_outputs(inputs, folder, manner.form, run.intake)
+    made: set[Path] = set()
 
-    def write(together: Sequence[Document]) -> bytes:
+    def write(together: Sequence[Document], target: Path) -> bytes:
         data = _render(together, manner.form)
-        target = targets[together[0].source.path]
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
         with batch.write_atomically(target) as file:
             file.write(data)
         return data
 
-    _Run(run, manner, str(folder.absolute())).do(inputs, targets, write)
+    _Run(run, manner, str(folder.absolute())).do(inputs, target_of, write)
 
 
 class _Run:
@@ -84,49 +90,53 @@ class _Run:
         told = (__version__, where, manner.form, run.options, run.intake, own)
         self._journal = Journal(told, resume=manner.resume, warn=run.talk.say)
 
-    def do(
-        self,
-        inputs: Sequence[batch.Input],
-        targets: Mapping[str, Path],
-        write: Callable[[Sequence[Document]], bytes],
-    ) -> None:
+    def do(self, inputs: Sequence[batch.Input], target_of: Callable[[batch.Input], Path], write: Write) -> None:
         """Repair the inputs; `write` puts a file with its documents where it belongs and says what is there now."""
-        left = self._left(inputs, targets) if self._manner.resume else inputs
+        left = self._left(inputs, target_of) if self._manner.resume else inputs
         files = by_source(self._run.documents(left, to_files=True))
-        for together, written in _overlap(write, files, self._run.jobs):
+        for (together, target), written in _overlap(write, _targeted(files, left, target_of), self._run.jobs):
             with self._run.talk.complaining():
                 source, data = together[0].source, written()
-                target = targets[source.path]
                 left_there = data if target == Path(source.path) else source.data
                 self._journal.note((source.path, left_there), (target, data))
                 _say_changes(self._run.talk, together)
         self._journal.close(finished=not self._run.talk.failed)
 
-    def _left(self, inputs: Sequence[batch.Input], targets: Mapping[str, Path]) -> tuple[batch.Input, ...]:
+    def _left(self, inputs: Sequence[batch.Input], target_of: Callable[[batch.Input], Path]) -> tuple[batch.Input, ...]:
         """The inputs that an earlier run has not done; what it left half written is removed."""
-        for folder in sorted({target.parent for target in targets.values()}):
+        for folder in sorted({target_of(item).parent for item in inputs}):
             batch.remove_leftovers(folder)
-        left = tuple(item for item in inputs if not self._journal.is_done(item.path, targets[item.path]))
+        left = tuple(item for item in inputs if not self._journal.is_done(item.path, target_of(item)))
         if len(left) < len(inputs):
             self._run.talk.say(f"normaliser: {len(inputs) - len(left)} of {len(inputs)} files were done before")
         return left
 
 
+def _targeted(
+    files: Iterable[list[Document]], inputs: Iterable[batch.Input], target_of: Callable[[batch.Input], Path]
+) -> Iterator[tuple[list[Document], Path]]:
+    """Each file with where it goes. Files come in the order of the inputs, of which some could not be read."""
+    rest = iter(inputs)
+    for together in files:
+        path = together[0].source.path
+        yield together, target_of(next(item for item in rest if item.path == path))
+
+
 def _overlap(
-    write: Callable[[Sequence[Document]], bytes], files: Iterable[list[Document]], jobs: int
-) -> Iterator[tuple[list[Document], Callable[[], bytes]]]:
+    write: Write, files: Iterable[tuple[list[Document], Path]], jobs: int
+) -> Iterator[tuple[tuple[list[Document], Path], Callable[[], bytes]]]:
     """Each file with a function that gives what was written, or raises what went wrong.
 
     Writing waits for the disk most of the time, so with several jobs some files are written while others are repaired.
     """
     if jobs == 1:
-        yield from ((together, partial(write, together)) for together in files)
+        yield from ((file, partial(write, *file)) for file in files)
         return
     with ThreadPoolExecutor(jobs) as pool:
-        ahead: deque[tuple[list[Document], Future[bytes]]] = deque()
+        ahead: deque[tuple[tuple[list[Document], Path], Future[bytes]]] = deque()
         try:
-            for together in files:
-                ahead.append((together, pool.submit(write, together)))
+            for file in files:
+                ahead.append((file, pool.submit(write, *file)))
                 if len(ahead) > 2 * jobs:
                     first, done = ahead.popleft()
                     yield first, done.result

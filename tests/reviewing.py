@@ -26,7 +26,7 @@ def decide(page: str, answer: Callable[[Card], Card | None]) -> dict[str, Any]:
         if choice := answer(card):
             places = [
                 {"path": data["files"][file]["path"], "text": text, "start": start, "end": end}
-                for file, text, start, end, _ in card["places"]
+                for file, text, start, end, *_ in card["places"]
             ]
             about = {"before": "".join(card["before"]), "after": "".join(card["after"]), "refs": card["refs"]}
             rows.append({**choice, **about, "places": places})

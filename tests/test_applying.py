@@ -83,6 +83,28 @@ def test_markup_in_what_a_person_writes_is_text(invoke: Invoke) -> None:
     assert path.read_bytes().decode() == "<p>﴿قل &lt;b&gt;هو&lt;/b&gt;﴾</p>"
 
 
+def test_what_was_decided_for_one_place_is_done_there_alone(invoke: Invoke) -> None:
+    write("d/a.txt"), write("d/b.txt")
+    decisions = review(invoke, "d")
+    (card,) = [c for c in page_data(Path("review.html").read_text("utf-8"))["cards"] if "".join(c["before"]) == BEFORE]
+    (row,) = [row for row in decisions["decisions"] if row["before"] == BEFORE]
+    (*_, before, after, _), there = card["places"][1], row["places"].pop()
+    apart = {**row, "decision": "reject", "alone": True, "places": [{**there, "around": [before, after]}]}
+    decisions["decisions"].insert(0, apart)
+    write_decisions(decisions)
+    result = invoke("apply", "decisions.json")
+    assert (result.exit_code, "refused" in result.stderr) == (0, False)
+    assert [BEFORE in Path(f"d/{name}.txt").read_text("utf-8") for name in "ab"] == [False, True]
+    assert invoke("apply", "--undo", "decisions.json").exit_code == 0
+    write("d/b.txt", f"Preface.\r\n{GARBLED}")
+    assert invoke("repair", "--in-place", "--decisions", "decisions.json", "d").exit_code == 0
+    assert [BEFORE in Path(f"d/{name}.txt").read_text("utf-8") for name in "ab"] == [False, True]
+    assert invoke("check", "--decisions", "decisions.json", "d").exit_code == 0
+    assert invoke("review", "d", "--decisions", "decisions.json", "-o", "review.html").exit_code == 0
+    (card,) = page_data(Path("review.html").read_text("utf-8"))["cards"]
+    assert [place[-1] for place in card["places"]] == ["reject"]
+
+
 def test_only_what_was_decided_is_done(invoke: Invoke) -> None:
     path = write("a.txt")
     review(invoke, "a.txt", answer=lambda card: accept(card) if card["kind"] == "around" else None)

@@ -51,7 +51,9 @@ def test_rate_zero_changes_nothing() -> None:
 def test_absent_marks_are_no_distance_and_wrong_marks_are() -> None:
     assert spelling_distance("الاعمال", "الاعمالُ") == 0
     assert spelling_distance("الاعمالَ", "الاعمالُ") == 1
-    assert spelling_distance("الأعمال", "الاعمال") == 1
+    assert spelling_distance("الاعمال", "الأعمال") == 1
+    assert spelling_distance("الأعمال", "الاعمال") == 0  # a book that writes no hamza
+    assert spelling_distance("الأعمال أ", "الاعمال إ") == 2
     assert letter_distance("الأعمال", "الاعمال") == 0
 
 

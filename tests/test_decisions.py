@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stub import RIGHT, VERSE, WRONG, StubNormaliser
 
-from normaliser.decisions import Choice, Decision, load_decisions
+from normaliser.decisions import Choice, Decision, Place, load_decisions
 from normaliser.edits import apply, invert
 from normaliser.errors import InputError, OptionError
 from normaliser.memory import Memory
 from normaliser.model import Edit, Kind, Quotation, Ref, Report, Span, Status
-from normaliser.proposals import Proposal, find_proposals
+from normaliser.proposals import Proposal, around, find_proposals
 
 BEFORE, AFTER = f"فَاللَّهُ {WRONG} أَن", f"فَاللَّهُ {RIGHT} أَن"
 PAGE = f"He said ﴿{BEFORE}﴾ and left, Ø§."
@@ -127,6 +127,54 @@ def test_a_report_recalled_keeps_its_promises_and_asks_no_more(text: str, data: 
     assert memory.recall(repair(report.text)).text == report.text
 
 
+# one place alone
+
+TWICE = f"One day ﴿{BEFORE}﴾ was read.\n\nThe other day ﴿{BEFORE}﴾ was sung.\n"
+
+
+def alone(choice: Choice, text: str, number: int, path: str = "a.txt") -> Decision:
+    """A decision about one of the places in a text."""
+    proposal = find_proposals(repair(text))[number]
+    place = Place(path, 0, proposal.span, around(text, proposal.span))
+    return Decision(choice, proposal.before, proposal.after, proposal.refs, places=(place,), alone=True)
+
+
+def test_a_place_alone_goes_before_what_holds_for_all() -> None:
+    memory = Memory([verse(Choice.ACCEPT), alone(Choice.REJECT, TWICE, 1), verse(Choice.ACCEPT)])
+    assert memory.recall(repair(TWICE), "a.txt").text == TWICE.replace(BEFORE, AFTER, 1)
+    assert memory.recall(repair(TWICE), "b.txt").text == TWICE.replace(BEFORE, AFTER)
+    assert memory.recall(repair(TWICE), "a.txt", 1).text == TWICE.replace(BEFORE, AFTER)
+    other = Memory([verse(Choice.REJECT), alone(Choice.ACCEPT, TWICE, 0)])
+    assert other.recall(repair(TWICE), "a.txt").text == TWICE.replace(BEFORE, AFTER, 1)
+
+
+def test_a_place_alone_is_known_again_when_the_text_has_moved() -> None:
+    memory = Memory([verse(Choice.ACCEPT), alone(Choice.REJECT, TWICE, 1)])
+    for moved in (
+        f"Preface.\n{TWICE}",
+        TWICE.replace("was read", "was not read"),
+        TWICE.replace("sung", "loudly sung"),
+    ):
+        assert memory.recall(repair(moved), "a.txt").text == moved.replace(BEFORE, AFTER, 1)
+    done = memory.recall(repair(TWICE), "a.txt").text
+    assert memory.recall(repair(done), "a.txt").text == done
+
+
+def test_places_with_the_same_around_are_told_apart_while_nothing_has_moved() -> None:
+    text = f"Read: ﴿{BEFORE}﴾.\n" * 20
+    memory = Memory([verse(Choice.ACCEPT), alone(Choice.REJECT, text, 10)])
+    report = memory.recall(repair(text), "a.txt")
+    assert [q.because.startswith("left as it is") for q in report.quotations].index(True) == 10
+    assert report.text.count(BEFORE) == 1
+
+
+def test_a_place_alone_is_accepted_elsewhere_only_where_all_around_is_the_same() -> None:
+    memory = Memory([alone(Choice.ACCEPT, TWICE.replace(BEFORE, f"{BEFORE} ~"), 1)])
+    moved = "Preface.\n" + TWICE.replace(BEFORE, f"{BEFORE} ~")
+    assert memory.recall(repair(moved), "a.txt").text.count(AFTER) == 1
+    assert memory.recall(repair(moved.replace("sung", "not sung")), "a.txt").text.count(AFTER) == 0
+
+
 def test_without_decisions_nothing_changes() -> None:
     report = repair(PAGE)
     assert Memory().recall(report) is report
@@ -140,6 +188,7 @@ def write(path: Path, value: object) -> Path:
     return path
 
 
+PLACE = {"path": "a", "start": 0, "end": 1}
 ROW = {"decision": "accept", "before": "a", "after": "b"}
 
 
@@ -147,13 +196,14 @@ ROW = {"decision": "accept", "before": "a", "after": "b"}
     ("value", "said"),
     [
         ([], "the file is a list and should be an object"),
-        ({"schema": 2}, 'the file has no "schema": 1'),
+        ({"schema": 3}, 'the file has no "schema": 2'),
         ({"schema": 1}, "decisions is missing and should be a list"),
         ({"schema": 1, "decisions": [{**ROW, "decision": "maybe"}]}, "decisions[0] decides 'maybe'"),
         ({"schema": 1, "decisions": [{**ROW, "before": 3}]}, "decisions[0].before is a whole number"),
         ({"schema": 1, "decisions": [{**ROW, "decision": "edit"}]}, "decisions[0].text is missing"),
         ({"schema": 1, "decisions": [{**ROW, "refs": [None]}]}, "decisions[0].refs[0] is missing"),
         ({"schema": 1, "decisions": [{**ROW, "places": [{"path": "a", "start": 2, "end": 1}]}]}, "counts backwards"),
+        ({"schema": 2, "decisions": [{**ROW, "places": [{**PLACE, "around": ["x"]}]}]}, "places[0].around is not what"),
         ({"schema": 1, "decisions": [], "files": {"a": {"sha256": None}}}, "files['a'].sha256 is missing"),
     ],
 )

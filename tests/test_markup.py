@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normaliser import batch
@@ -253,6 +253,7 @@ SOUP = st.lists(
 
 @each_form
 @settings(max_examples=150, deadline=None)
+@example(text="هللا لوسر لاق```{Ø§Ù„Ù„Ù‡")  # backticks moved to the start of a line would open code
 @given(text=SOUP)
 def test_any_soup_replays_and_keeps_its_markup(form: str, text: str) -> None:
     source = read(form, text)

@@ -236,11 +236,11 @@ def test_a_scan_without_text_says_so(tmp_path: Path) -> None:
 # Web archives
 
 
-def make_warc(path: Path, *pages: tuple[str, str, str]) -> Path:
+def make_warc(path: Path, *pages: tuple[str, str, str], encoding: str = "utf-8") -> Path:
     """Each page with its address and its kind."""
     records = []
     for address, kind, page in pages:
-        body = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{page}".encode()
+        body = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{page}".encode(encoding)
         head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
         head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
         records.append(head.encode() + body + b"\r\n\r\n")
@@ -261,6 +261,16 @@ def test_pages_of_a_web_archive_are_read(invoke: Invoke, name: str) -> None:
     assert invoke("repair", "-o", "out", name).exit_code == 0
     assert REPAIRED in (Path("out") / f"{name}.txt").read_text(encoding="utf-8")
     assert path.read_bytes() == data
+
+
+def test_what_the_server_said_of_the_encoding_counts(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    text = "Žižka říká: žluťoučký kůň"
+    for charset in ("iso-8859-2", "nonsense"):
+        page = ("http://x.org/a", f"text/html; charset={charset}", f"<p>{text}</p>")
+        path = make_warc(tmp_path / "a.warc", page, encoding="iso-8859-2")
+        view = read_source(str(path)).texts[0].view.strip()
+        assert (view == text) == (charset == "iso-8859-2")
 
 
 # Parquet
@@ -309,6 +319,21 @@ def test_the_article_alone_is_read_and_the_page_stays_whole(invoke: Invoke) -> N
     assert result.stdout_bytes.decode() == page.replace(f": {VERSE}", f": {REPAIRED}")
     view = read_source("a.html", Intake(main_content=True)).texts[0].view
     assert all(text in view for text in ARTICLE) and "Home" not in view and view.strip().endswith("“fear Him”")
+
+
+def test_of_pages_in_a_web_archive_the_article_alone_is_read(invoke: Invoke) -> None:
+    pytest.importorskip("trafilatura")
+    pytest.importorskip("fastwarc")
+    article = "".join(f"<p>{escape(text)}</p>\n" for text in ARTICLE) + f"<p>He <b>said</b>: {VERSE}</p>"
+    page = f"<html><body><nav>{VERSE}</nav><article>{article}</article><footer>Ø§</footer></body></html>"
+    make_warc(
+        Path("a.warc"), ("http://x.org/a", "text/html", page), ("http://x.org/b", "text/html", f"<nav>{VERSE}</nav>")
+    )
+    assert len(invoke("check", "a.warc").stdout.splitlines()) == 4
+    result = invoke("check", "--main-content", "a.warc")
+    assert "a.warc: no main content found on 1 of 2 pages, which are read whole" in result.stderr
+    one, other = result.stdout.splitlines()
+    assert one.startswith("a.warc:http://x.org/a:10:") and other.startswith("a.warc:http://x.org/b:1:7:")
 
 
 def test_a_page_without_an_article_is_read_whole_and_said(invoke: Invoke) -> None:

@@ -30,6 +30,7 @@ pytestmark = [
 ]
 
 VERSE = f"فَاللَّهُ {WRONG} أَن تَخْشَوْهُ"
+RIGHT_VERSE = VERSE.replace(WRONG, RIGHT)
 HOSTILE = "</script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 FOLDER = {
     "d/a.txt": f"He said ﴿{VERSE}﴾ “fear Him”. Ø§Ø§x",
@@ -160,6 +161,77 @@ def test_a_folder_is_reviewed_by_keyboard_and_the_decisions_applied(page: Page, 
         assert Path(name).read_bytes().decode() == expected
     assert invoke("apply", "--undo", "decisions.json").exit_code == 0
     assert {name: Path(name).read_bytes().decode() for name in FOLDER} == FOLDER
+
+
+def test_a_place_is_decided_alone_by_keyboard_and_stays_so(page: Page, invoke: Callable[..., Result]) -> None:
+    page.press("j", "p")
+    assert page.find("#said").text == "This stands in one place only."
+    page.press("j", "j", "p")
+    places = page.all(".place")
+    assert [place.find_element(By.CSS_SELECTOR, ".where").text for place in places] == ["d/a.txt:1:10", "d/b.txt:1:8"]
+    assert "He said" in places[0].text and VERSE in places[1].text
+    page.press("j", "r")  # the second place stays as it is, and then the card is accepted
+    assert page.choices[VERSES] == "" and page.find("#progress-text").text == "0 of 4 decided"
+    page.press("p", "a")
+    assert page.choices[VERSES] == "accept" and "Accepted, 1 alone" in page.cards()[VERSES].text
+
+    page.load()
+    assert page.choices[VERSES] == "accept" and "Accepted, 1 alone" in page.cards()[VERSES].text
+    page.click("#export")
+    page.until(lambda: Path("decisions.json").exists() and Path("decisions.json").read_bytes().endswith(b"}\n"))
+    done = invoke("apply", "decisions.json")
+    assert (done.exit_code, done.stderr.count("refused")) == (0, 0), done.stderr
+    assert Path("d/a.txt").read_bytes().decode() == FOLDER["d/a.txt"].replace(WRONG, RIGHT)
+    assert Path("d/b.txt").read_bytes().decode() == FOLDER["d/b.txt"]
+    assert invoke("apply", "--undo", "decisions.json").exit_code == 0
+
+    assert (
+        invoke("repair", "--in-place", "--quiet", "--decisions", "decisions.json", "d/a.txt", "d/b.txt").exit_code == 0
+    )
+    assert f"﴿{RIGHT_VERSE}﴾" in Path("d/a.txt").read_bytes().decode()
+    assert Path("d/b.txt").read_bytes().decode() == FOLDER["d/b.txt"]
+
+
+def test_a_place_goes_with_its_card_again_and_comes_back_in_by_a_file(
+    page: Page, invoke: Callable[..., Result]
+) -> None:
+    card = page.cards()[VERSES]
+
+    def alone() -> list[str]:
+        found: list[str] = page.run("return [...document.querySelectorAll('.place')].map((p) => p.dataset.choice)")
+        return found
+
+    page.run("arguments[0].querySelector('summary').click()", card)
+    page.until(lambda: page.all(".place"))
+    page.all(".place .reject")[1].click()
+    page.all(".place .accept")[0].click()
+    assert alone() == ["accept", "reject"] and page.find("#progress-text").text == "1 of 4 decided"
+    page.click("#export")
+    page.until(lambda: Path("decisions.json").exists())
+    page.all(".place .accept")[0].click()
+    assert alone() == ["", "reject"]
+    page.press("u", "u", "u")
+    assert alone() == ["", ""]
+    page.find("#file").send_keys(str(Path("decisions.json").absolute()))
+    page.until(lambda: alone() == ["accept", "reject"])
+    assert invoke("review", "d", "--decisions", "decisions.json", "-o", "review.html").exit_code == 0
+    page.run("localStorage.clear()")
+    page.load()
+    page.press("j", "j", "j", "p")
+    assert alone() == ["accept", "reject"] and page.choices[VERSES] == ""
+
+
+def test_many_places_come_some_at_a_time(page: Page, invoke: Callable[..., Result]) -> None:
+    Path("d/many.txt").write_bytes("\n\n".join(f"Talk {i} ﴿{VERSE}﴾" for i in range(450)).encode())
+    assert invoke("review", "d/many.txt", "-o", "review.html").exit_code == 0
+    page.load()
+    page.press("j", "p")
+    assert len(page.all(".place")) == 200 and page.find(".rest").text == "250 more places"
+    page.click(".rest")
+    page.click(".rest")
+    assert len(page.all(".place")) == 450 and not page.find(".rest").is_displayed()
+    page.press("r", "r")
+    assert page.run("return document.activeElement.dataset.number") == "402"
 
 
 def test_decisions_come_back_in_by_a_file_and_by_the_command_line(page: Page, invoke: Callable[..., Result]) -> None:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,42 @@ def test_a_journal_that_cannot_be_written_is_said_once(invoke: Invoke, state: Pa
     write("d/a.txt"), write("d/b.txt")
     result = invoke("repair", "--in-place", "d")
     assert (result.exit_code, result.stderr.count("--resume will not know")) == (0, 1)
+
+
+def test_a_link_that_was_done_is_not_done_again(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("outside/a.txt"), write("d/b.txt")
+    Path("link.txt").symlink_to("outside/a.txt")
+    assert invoke("repair", "--in-place", "link.txt", "d", "nope.txt").exit_code == 2
+    seen = repaired_with(monkeypatch)
+    invoke("repair", "--in-place", "--resume", "link.txt", "d", "nope.txt")
+    assert not seen and Path("link.txt").is_symlink()
+
+
+# Many files
+
+
+def test_little_is_kept_of_each_file_that_waits(tmp_path: Path) -> None:
+    for number in range(1000):
+        (tmp_path / f"{number}.txt").touch()
+    batch.find_inputs([str(tmp_path)], None, pytest.fail)
+    tracemalloc.start()
+    inputs = batch.find_inputs([str(tmp_path)], None, pytest.fail)
+    batch.plan_outputs(inputs, tmp_path / "out")
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept / len(inputs) < 200 + sys.getsizeof(inputs[0].path)
+
+
+def test_an_input_is_not_replaced_through_a_link(invoke: Invoke) -> None:
+    write("d/a.txt")
+    Path("out").symlink_to("d")
+    result = invoke("repair", "-o", "out", "d")
+    assert (result.exit_code, "is an input and would be replaced" in result.stderr) == (2, True)
+    Path("out").unlink()
+    write("out/b.txt")
+    Path("out/a.txt").symlink_to("../d/a.txt")
+    assert invoke("repair", "-o", "out", "d").exit_code == 2
+    assert Path("d/a.txt").read_bytes().decode() == GARBLED
 
 
 # One bad file
@@ -262,6 +299,13 @@ def start(folder: Path, *more: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
+def wait_until_rewritten(path: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a file is another, or the run is over."""
+    before = path.stat().st_ino
+    while process.poll() is None and path.stat().st_ino == before:
+        time.sleep(0.0005)
+
+
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_loses_nothing_and_can_be_taken_up(tmp_path: Path) -> None:
     """Fifty kills -9 over 500 files, one in eight of which is rewritten."""
@@ -279,13 +323,17 @@ def test_a_run_killed_at_any_moment_loses_nothing_and_can_be_taken_up(tmp_path: 
     whole = time.perf_counter() - begun
     assert texts_below(work) == wanted
     moments = random.Random(13)
+    changing = [name for name in before if before[name] != wanted[name]]
     killed_midway = 0
     for number in range(50):
         shutil.rmtree(work)
         shutil.copytree(originals, work)
         jobs = ("--jobs", "2") if number % 5 == 0 else ()
         with start(work, *jobs) as process:
-            time.sleep(moments.uniform(0.1, 1.0) * whole)
+            if number % 2:
+                time.sleep(moments.uniform(0.1, 1.0) * whole)
+            else:
+                wait_until_rewritten(work / moments.choice(changing), process)
             process.send_signal(signal.SIGKILL)
         found = {name: text for name, text in texts_below(work).items() if not name.endswith(".part")}
         assert found.keys() == before.keys()

@@ -20,7 +20,7 @@ from normaliser.formats.graphemes import ceil_border, floor_border, split_letter
 from normaliser.lines import Lines
 from normaliser.memory import Memory
 from normaliser.model import Ref, Span, Status
-from normaliser.proposals import Proposal, find_proposals
+from normaliser.proposals import Proposal, around, find_proposals
 from normaliser.report import Document, by_source
 from normaliser.sources import Intake
 
@@ -61,6 +61,10 @@ class DecidedRow(TypedDict, total=False):
     text: str
 
 
+PlaceRow = tuple[int, int, int, int, str, str, str, str]
+"""File, text of it, start, end, "line:column", what stands before and after, and what was decided there alone."""
+
+
 class CardRow(TypedDict):
     """One thing to decide. `before` and `after` are unchanged and changed pieces by turns."""
 
@@ -77,7 +81,7 @@ class CardRow(TypedDict):
     after: Sequence[str]
     english: tuple[str, str | None] | None
     context: tuple[str, str, str]
-    places: list[tuple[int, int, int, int, str]]  # file, text of it, start, end, "line:column"
+    places: list[PlaceRow]
     decided: DecidedRow | None
 
 
@@ -123,13 +127,16 @@ def _collect(page: _Page, document: Document, number: int) -> None:
     page.sound += sum(quotation.status is Status.SOUND for quotation in report.quotations)
     if not proposals:
         return
+    alone = page.memory.find_alone(report, proposals, document.source.path, number)
     lines, inner = Lines(document.report.original), document.name.removeprefix(document.source.path)[1:]
     reading = document.text.reading if document.text else None
     for proposal in proposals:
         shown = reading.to_source(proposal.span) if reading else proposal.span
         line, column = lines.place(shown.start)
         where = f"{inner}:{line}:{column}" if inner else f"{line}:{column}"
-        place = (len(page.files) - 1, number, proposal.span.start, proposal.span.end, where)
+        choice = str(alone[proposal.span].choice) if proposal.span in alone else ""
+        span, sides = proposal.span, around(report.original, proposal.span)
+        place = (len(page.files) - 1, number, span.start, span.end, where, *sides, choice)
         key = (proposal.before, proposal.after, proposal.refs)
         known = page.cards.get(key)
         rank = _ORDER.index(proposal.status)
@@ -140,7 +147,7 @@ def _collect(page: _Page, document: Document, number: int) -> None:
             known[0]["places"].append(place)
 
 
-def _card(page: _Page, text: str, proposal: Proposal, places: list[tuple[int, int, int, int, str]]) -> CardRow:
+def _card(page: _Page, text: str, proposal: Proposal, places: list[PlaceRow]) -> CardRow:
     before, after = mark_letters(proposal.before, proposal.after)
     quotation = proposal.quotation
     english = quotation.translation if quotation else None

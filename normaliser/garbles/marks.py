@@ -6,9 +6,9 @@ the same mark twice on one letter, a fatha on an alef madda; a dammatan and a sh
 How it happens: PDF files place marks by themselves, and extractors put a space or the next letter between a mark and
 its letter; OCR sees a mark twice; old fonts drew the hamza of an alef with the code of another sign.
 
-How we know: a mark cannot begin a word, no letter has the same mark twice, an alef madda bears no fatha. Where a mark
-goes follows from what its neighbours already bear: no letter has two vowels. Whether the space before it was meant is
-asked of letter statistics.
+How we know: a mark cannot begin a word; where several do, they stand before their letters. No letter has the same mark
+twice, an alef madda bears no fatha. Where a mark goes follows from what its neighbours already bear: no letter has two
+vowels. Whether the space before it was meant is asked of letter statistics.
 
 What we might get wrong: a text about vowel marks shows them by themselves; marks between bare words are left alone. A
 doubled vowel at the end of a word may stand for a tanwin and is left to the reference text.
@@ -116,8 +116,12 @@ def _edit(match: re.Match[str], new: str, because: str) -> Edit:
 
 
 def _swap(text: str) -> Iterator[Edit]:
-    """Marks that begin a word go behind its first letter, where that has room for them."""
-    for match in _BEFORE_LETTER.finditer(text):
+    """Marks that begin a word go behind its first letter, where that has room for them.
+
+    One alone may as well have lost a letter before it.
+    """
+    heads = list(_BEFORE_LETTER.finditer(text))
+    for match in heads if len(heads) > 1 else ():
         marks, letter, own = match.groups()
         if _fit(own + marks):
             yield _edit(match, letter + marks + own, "mark before its letter")

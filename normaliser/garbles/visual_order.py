@@ -46,14 +46,14 @@ _FIRST_NUMBER = re.compile(f"(?:^|(?<=\n)){_NUMBER} $")
 # Between two reversed runs of one Arabic line: a few words of another script.
 _FOREIGN = re.compile(r"[^\n]{0,60}")
 # Nats by which a run must read better backwards. Of 270,000 sound phrases of two to four words in the hadith books six
-# got to 8, of 40,000 single words four to 12; the longer a run, the less chance can do.
-_MARGIN = 8.0
-_MARGIN_SHORT = 13.0
+# got to 8, of 40,000 single words four to 12; damaged ones get further. The longer a run, the less chance can do.
+_MARGIN = 12.0
+_MARGIN_SHORT = 16.0
 _SHORT = 12  # letters
 # Nats from which a segment says of itself that it is sound, so that the run is not turned as a whole.
 _SOUND = 4.0
 # Backwards the run must read as Arabic: a mean that nearly all Arabic reaches.
-_PLAUSIBLE = -0.3
+_PLAUSIBLE = -0.25
 # The first run of a text must read well besides, or far better. Of 40,000 messages, names, months in Arabic, Persian,
 # Pashto, Sindhi, Kurdish and Uyghur 42 pass otherwise: up to 12 letters with means up to 0.92, from there to 24 with
 # less than 0.0, in Persian letters 0.2, and by up to 21 and 18 nats, in Persian letters 25.
@@ -154,7 +154,7 @@ def _reversed_parts(run: re.Match[str]) -> Iterator[Span]:
         return
     for segment, turned in segments:
         if turned:
-            kept = segment.group().strip()
+            kept = segment.group().strip(" \t`")  # markup beside a run would open code at the start of a line
             start = run.start() + segment.start() + segment.group().index(kept)
             yield Span(start, start + len(kept))
 

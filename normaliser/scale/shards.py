@@ -19,7 +19,7 @@ from datatrove.pipeline.readers.base import BaseDiskReader
 
 from normaliser.errors import InputError, OptionError
 from normaliser.scale.steps import FAILED, READ_AS
-from normaliser.sources.encodings import UTF8, decode_text, find_codec
+from normaliser.sources.encodings import UTF8, decode_text
 
 _BATCH = 64
 """Rows of Parquet in memory at a time; pages are long, and a worker should stay small."""
@@ -106,7 +106,7 @@ class _WarcShard(BaseDiskReader):
         name = metadata["url"] or metadata["record_id"] or name
         if not data:
             return _failed(name, "an empty record", row=metadata)
-        decoded = decode_text(data, declared=_known(record.http_charset))
+        decoded = decode_text(data, declared=record.http_charset)
         if decoded.encoding != UTF8:
             metadata[READ_AS] = decoded.encoding
         if decoded.warnings:
@@ -145,14 +145,6 @@ def _is_page(record: Any) -> bool:
         return False  # of a name server, say
     kind = record.headers.get("WARC-Identified-Payload-Type") or record.http_content_type
     return kind is None or kind in ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
-
-
-def _known(charset: str | None) -> str | None:
-    """A character set that a server names, if there is one of that name."""
-    try:
-        return find_codec(charset) if charset else None
-    except OptionError:
-        return None
 
 
 class _Pieces:

@@ -1,5 +1,6 @@
 """How text comes in: bytes from a file or from standard input, and the way back to the very same bytes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class SourceFormat:
     """A kind of file we can read and write back.
 
     Its module has `read(text, field)`, which yields the texts to repair. It may have `spell(character)`, which writes a
-    character that the encoding of the file does not have, and `warn(text, texts, field)` for what is odd.
+    character that the encoding of the file does not have, and `warn(text, texts, intake)` for what is odd.
 
     For what is no text (`packed`) it has `unpack(data, intake)` instead, which yields the parts that are; and, unless
     such files can only be read, `pack(data, changed, intake)`, which gives the file with those parts changed.
@@ -76,10 +77,10 @@ class SourceFormat:
         packer: Callable[[bytes, Mapping[str, str], Intake], bytes] = import_module(str(self.module)).pack
         return packer(data, changed, intake)
 
-    def warn(self, text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+    def warn(self, text: str, texts: Sequence[Text], intake: Intake) -> tuple[str, ...]:
         """What is odd about a file in this format."""
         odd: Callable[..., tuple[str, ...]] | None = self._find("warn")
-        return odd(text, texts, field) if odd else ()
+        return odd(text, texts, intake) if odd else ()
 
     @property
     def spell(self) -> Callable[[str], str] | None:
@@ -165,7 +166,7 @@ def read_source(path: str, intake: Intake | None = None) -> Source:
         texts = load_sources()[form].read(decoded.text, intake.field)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    warnings = (*decoded.warnings, *load_sources()[form].warn(decoded.text, texts, intake.field))
+    warnings = (*decoded.warnings, *load_sources()[form].warn(decoded.text, texts, intake))
     return Source(path, data, decoded.text, decoded.encoding, warnings, form, texts or (Text(""),))
 
 
@@ -173,7 +174,7 @@ def _unpack(path: str, data: bytes, form: str, intake: Intake) -> Source:
     """A file that is no text, as the texts it holds."""
     parts = load_sources()[form].unpack(data, intake)
     text, texts = join(parts)
-    warnings = load_sources()[form].warn(text, texts, intake.field)
+    warnings = load_sources()[form].warn(text, texts, intake)
     empty = () if parts else (Part("", "", ()),)
     return Source(path, data, text, UTF8, warnings, form, texts or (Text(""),), parts or empty, intake)
 
@@ -200,7 +201,7 @@ def form_of_name(path: str) -> str | None:
     >>> form_of_name("Book.EPUB"), form_of_name("README")
     ('epub', None)
     """
-    name = Path(path).name.lower()
+    name = os.path.basename(path).lower()  # noqa: PTH119  # asked of every file, and quick
     return next((form for form, known in load_sources().items() if name.endswith(known.suffixes)), None)
 
 

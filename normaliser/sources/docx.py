@@ -49,7 +49,7 @@ def pack(data: bytes, changed: Mapping[str, str], intake: "Intake") -> bytes:
     return replace_texts(data, {name: _keep_spaces(old[name], new) for name, new in changed.items()})
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of a document."""
     return () if texts else ("holds no text",)
 

@@ -64,7 +64,8 @@ class Decoded:
 def decode_text(data: bytes, forced: str | None = None, *, declared: str | None = None) -> Decoded:
     """The text of a file; `forced` names its encoding. Raises `OptionError` for a name nobody knows.
 
-    `declared` is what came with it says (an HTTP header), which counts as its own header would.
+    `declared` is what came with it says (an HTTP header), which counts as its own header would, if there is such an
+    encoding.
 
     >>> decode_text(b"a\\xffb").text
     'a\\udcffb'
@@ -78,7 +79,7 @@ def decode_text(data: bytes, forced: str | None = None, *, declared: str | None 
             return decoded
     if decoded := _guess_utf16(data):
         return decoded
-    declared = find_codec(declared) if declared else _find_declared(data)
+    declared = _known_codec(declared) or _find_declared(data)
     try:
         text = data.decode(UTF8)
     except UnicodeDecodeError as error:
@@ -122,11 +123,15 @@ def _find_declared(data: bytes) -> str | None:
     head = data[:_HEAD]
     for pattern in _DECLARED:
         if found := pattern.search(head):
-            try:
-                return find_codec(found[1].decode("ascii", "replace"))
-            except OptionError:
-                return None
+            return _known_codec(found[1].decode("ascii", "replace"))
     return None
+
+
+def _known_codec(name: str | None) -> str | None:
+    try:
+        return find_codec(name) if name else None
+    except OptionError:
+        return None
 
 
 def _read_as(data: bytes, encoding: str, why: str) -> Decoded:

@@ -3,10 +3,14 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from normaliser.model import Span
 from normaliser.sources.markup import Reading, Segment, Text
 from normaliser.sources.strings import STRING, escape_like, escapes, spell
+
+if TYPE_CHECKING:
+    from normaliser.sources import Intake
 
 __all__ = ["read", "spell", "warn"]
 
@@ -23,7 +27,7 @@ def read(text: str, field: str) -> Iterator[Text]:
     yield Text(text, Reading(text, list(_segments(text)), escape_like(text)))
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of a file that is not what its name says."""
     return () if texts[0].reading else ("no valid JSON, read as plain text",)
 

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from json.decoder import JSONDecodeError
+from typing import TYPE_CHECKING
 
 from normaliser.model import Span
 from normaliser.sources.markup import Reading, Text
 from normaliser.sources.strings import escape_like, escapes, spell
+
+if TYPE_CHECKING:
+    from normaliser.sources import Intake
 
 __all__ = ["read", "spell", "warn"]
 
@@ -36,11 +40,11 @@ def read(text: str, field: str) -> Iterator[Text]:
         start = end
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of lines that are left alone."""
     others = sum(1 for line in text.split("\n") if line.strip(_BLANKS)) - len(texts)
     lines = "one line has" if others == 1 else f"{others} lines have"
-    return (f'{lines} no string "{field or DEFAULT}", left alone; --field names another',) if others else ()
+    return (f'{lines} no string "{intake.field or DEFAULT}", left alone; --field names another',) if others else ()
 
 
 def find_string(line: str, field: str) -> Span | None:

@@ -7,12 +7,16 @@ the whole page is read.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from normaliser.model import Span
 from normaliser.sources.html import escape, spell
 from normaliser.sources.html import read as read_page
 from normaliser.sources.markup import Reading, Segment, Text
 from normaliser.sources.parts import require
+
+if TYPE_CHECKING:
+    from normaliser.sources import Intake
 
 __all__ = ["read", "spell", "warn"]
 
@@ -33,11 +37,15 @@ def read(text: str, field: str) -> Iterator[Text]:
     yield Text(text, Reading(text, list(_outside(page.reading, places)), escape)) if places else page
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of a page whose article is not found."""
-    (page,) = read_page(text, field)
-    whole = page.view == texts[0].view
-    return ("no main content found, the whole page is read",) if whole and page.view.strip() else ()
+    return ("no main content found, the whole page is read",) if is_whole(texts[0]) else ()
+
+
+def is_whole(page: Text) -> bool:
+    """Whether all of a page is read, for want of an article, though there is something to read."""
+    (whole,) = read_page(page.text, "")
+    return whole.view == page.view and bool(page.view.strip())
 
 
 def _extract(text: str) -> list[str]:

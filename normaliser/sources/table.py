@@ -7,9 +7,13 @@ import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from normaliser.model import Span
 from normaliser.sources.markup import Reading, Segment, Text
+
+if TYPE_CHECKING:
+    from normaliser.sources import Intake
 
 _PAIR = re.compile('""')
 _SEPARATORS = ("\t", ",", ";", "|")
@@ -35,9 +39,9 @@ def read(text: str, field: str) -> Iterator[Text]:
     yield Text(text, Reading(text, segments, escape) if segments else None)
 
 
-def warn(text: str, texts: Sequence[Text], field: str) -> tuple[str, ...]:
+def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
     """What a user should know of a table that has not what was asked for."""
-    columns = _columns(text, _find_separator(text), field) if field else {}
+    columns = _columns(text, _find_separator(text), intake.field) if intake.field else {}
     return tuple(f'has no column "{name}"; --column names others' for name, at in columns.items() if at is None)
 
 

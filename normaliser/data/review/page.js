@@ -5,11 +5,13 @@
   const data = JSON.parse($("data").textContent);
   const cards = data.cards;
   const STORE = "normaliser-review:" + data.id;
-  const MANY = 200; // places listed on a card
+  const AROUND = 40; // code points known on either side of a place
+  const MANY = 200; // places listed on a card at a time
 
   // What is known of each card: whole texts, key, what a search looks through.
   const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "").replace(/\u0649/g, "\u064a").replace(/\u0629/g, "\u0647").toLowerCase();
   const keyOf = (before, after, refs) => JSON.stringify([before, after, refs]);
+  const spotOf = (path, text, start, end) => [path, text, start, end].join(":");
   const byKey = new Map();
   const byId = new Map(cards.map((card) => [card.id, card]));
   const byElement = new Map();
@@ -20,21 +22,43 @@
     card.proposes = card.status !== "unresolved" || card.old !== card.new;
     card.hay = fold([card.old, card.new, card.english?.[0], card.because, ...card.warnings, ...card.refs, ...card.refs.map(nameRef),
       ...card.places.map((place) => data.files[place[0]].path)].join("\n"));
+    card.spots = card.places.map(([file, text, start, end]) => spotOf(data.files[file].path, text, start, end));
     byKey.set(keyOf(card.old, card.new, card.refs), card);
   }
 
-  // Decisions: card -> {decision, text}. Kept by this browser, and in memory where it keeps nothing.
+  // Decisions: card -> {decision, text, alone}, where `alone` has what was decided for single places, by their spots.
+  // Kept by this browser, and in memory where it keeps nothing.
   const decisions = new Map();
+  const chosen = (card) => decisions.get(card)?.decision ?? "";
+  const aloneOf = (card) => decisions.get(card)?.alone ?? {};
+  const isDone = (card) => Boolean(chosen(card)) || Object.keys(aloneOf(card)).length === card.places.length;
+
+  // A decision with another choice for the card, or for its places; nothing if neither is left.
+  function together(card, choice, alone = aloneOf(card)) {
+    const some = Object.keys(alone).length ? { alone } : {};
+    return choice?.decision || some.alone ? { ...choice, ...some } : undefined;
+  }
+
+  const decidedBefore = (card) => together(card, card.decided,
+    Object.fromEntries(card.spots.map((spot, i) => [spot, card.places[i][7]]).filter(([, choice]) => choice && card.spots.length > 1)));
   const history = [];
   let unsaved = false;
 
   function load() {
-    for (const card of cards) if (card.decided) decisions.set(card, card.decided);
+    for (const card of cards) {
+      card.decided = decidedBefore(card);
+      if (card.decided) decisions.set(card, card.decided);
+    }
     try {
       for (const [id, kept] of Object.entries(JSON.parse(localStorage.getItem(STORE) || "{}"))) {
         const card = byId.get(id);
         if (card && kept === null) decisions.delete(card);
-        else if (card) decisions.set(card, kept);
+        else if (card) {
+          const known = Object.entries(kept.alone ?? {}).filter(([spot]) => card.spots.includes(spot));
+          const { alone: _, ...whole } = kept;
+          const decision = together(card, whole, Object.fromEntries(known));
+          if (decision) decisions.set(card, decision);
+        }
       }
     } catch {
       say("This browser keeps nothing for pages like this one; export before you close it.");
@@ -205,7 +229,7 @@
       const [text, edition] = card.english;
       out.push(make("p", { class: "english", dir: "auto" }, plain(text, false), " ", edition ? make("small", {}, make("bdi", {}, edition)) : null));
     }
-    out.push(context(card));
+    out.push(context(...card.context));
     out.push(make("p", { class: "why", dir: "auto" }, plain(card.because)));
     for (const warning of card.warnings) out.push(make("p", { class: "warning", dir: "auto" }, plain(warning)));
     const passages = card.refs.filter((ref) => data.passages[ref]);
@@ -214,12 +238,11 @@
   }
 
   // Where it stands on the page; ornate brackets have no mirror image, so they keep to the direction of what they hold.
-  function context(card) {
-    const [, before, opening] = /^([^]*?)([\ufd3e\ufd3f]?)$/u.exec(card.context[0]);
-    const [, closing, after] = /^([\ufd3e\ufd3f]?)([^]*)$/u.exec(card.context[2]);
-    return make("p", { class: "context", dir: isArabic(card.context.join("")) ? "rtl" : "ltr" }, plain(before, false),
-      make("bdi", { dir: isArabic(card.context[1]) ? "rtl" : "ltr" }, opening, make("mark", {}, plain(card.context[1], false)), closing),
-      plain(after, false));
+  function context(left, text, right) {
+    const [, before, opening] = /^([^]*?)([\ufd3e\ufd3f]?)$/u.exec(left);
+    const [, closing, after] = /^([\ufd3e\ufd3f]?)([^]*)$/u.exec(right);
+    return make("p", { class: "context", dir: isArabic(left + text + right) ? "rtl" : "ltr" }, plain(before, false),
+      make("bdi", { dir: isArabic(text) ? "rtl" : "ltr" }, opening, make("mark", {}, plain(text, false)), closing), plain(after, false));
   }
 
   function more(card, passages) {
@@ -235,14 +258,92 @@
         inside.append(make("p", {}, "Also like " + card.rivals.map(([ref, score]) => `${nameRef(ref)} (${score.toFixed(2)})`).join(", ")));
       }
       if (card.places.length > 1) {
-        const list = make("ul", { class: "places" }, ...card.places.slice(0, MANY).map((place) => make("li", {}, make("bdi", {}, placeName(place)))));
-        if (card.places.length > MANY) list.append(make("li", {}, `and ${card.places.length - MANY} more`));
-        inside.append(list);
+        inside.append(placesOf(card));
       }
     };
     const names = [passages.length && "reference text", card.rivals.length && "rivals", card.places.length > 1 && `all ${card.places.length} places`];
     const title = names.filter(Boolean).join(", ");
-    return make("details", { on: { toggle: opened } }, make("summary", {}, title.charAt(0).toUpperCase() + title.slice(1)), inside);
+    const details = make("details", { on: { toggle: opened } }, make("summary", {}, title.charAt(0).toUpperCase() + title.slice(1)), inside);
+    card.openPlaces = () => {
+      details.open = true;
+      opened();
+    };
+    return details;
+  }
+
+  // All places of a card, some at a time, each with its own choice: what is decided there holds there alone.
+  function placesOf(card) {
+    const list = make("ol", { class: "places", "aria-label": "Places" });
+    card.rows = [];
+    const grow = () => {
+      const from = card.rows.length;
+      for (const place of card.places.slice(from, from + MANY)) list.append(placeRow(card, place, card.rows.length));
+      rest.hidden = card.rows.length === card.places.length;
+      rest.textContent = `${card.places.length - card.rows.length} more places`;
+      if (from) focusPlace(card, from);
+    };
+    const rest = make("button", { type: "button", class: "rest", on: { click: grow } });
+    grow();
+    return make("div", {}, make("p", { class: "label" }, "Each place may be decided alone"), list, rest);
+  }
+
+  function placeRow(card, place, number) {
+    const name = placeName(place);
+    const [before, after] = surroundings(place);
+    const choice = (label, key, value) => make("button", { type: "button", class: value, "aria-keyshortcuts": key, "aria-pressed": "false",
+      "aria-label": `${label} at ${name} alone`, on: { click: () => chooseAlone(card, number, value) } }, label);
+    const accept = choice(card.proposes ? "Accept" : "Right", "a", "accept");
+    const reject = choice(card.proposes ? "Reject" : "Wrong", "r", "reject");
+    const row = make("li", { class: "place", tabindex: "-1", "data-number": number },
+      make("div", {}, make("bdi", { class: "where" }, name),
+        context(before, brief(card.old), after)),
+      make("div", { class: "alone" }, accept, reject));
+    card.rows.push({ row, accept, reject });
+    showAlone(card, number);
+    return row;
+  }
+
+  // What stands before and after, from one space to another.
+  function surroundings([, , , , , before, after]) {
+    return [before.length < AROUND ? before : "\u2026" + before.replace(/^\S*\s+|^\p{M}+/u, ""),
+      after.length < AROUND ? after : after.replace(/\s+\S*$/u, "") + "\u2026"];
+  }
+
+  // The ends of a long text.
+  function brief(text) {
+    const letters = Array.from(text);
+    return letters.length > 60 ? `${letters.slice(0, 28).join("")} \u2026 ${letters.slice(-28).join("")}` : text;
+  }
+
+  function showAlone(card, number) {
+    const { row, accept, reject } = card.rows[number];
+    const choice = aloneOf(card)[card.spots[number]] ?? "";
+    row.dataset.choice = choice;
+    accept.setAttribute("aria-pressed", choice === "accept");
+    reject.setAttribute("aria-pressed", choice === "reject");
+  }
+
+  // What is chosen again goes with the card again.
+  function chooseAlone(card, number, choice) {
+    const spot = card.spots[number];
+    const { [spot]: known, ...others } = aloneOf(card);
+    const alone = known === choice ? others : { ...others, [spot]: choice };
+    const { alone: _, ...whole } = decisions.get(card) ?? {};
+    decide([[card, together(card, whole, alone)]], known === choice ? "Goes with its card again." : `${DONE[choice]} in this place alone.`);
+  }
+
+  function focusPlace(card, number) {
+    const row = card.rows[Math.min(Math.max(number, 0), card.rows.length - 1)].row;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function openPlaces(card) {
+    if (!card || card.element.hidden) return step(0);
+    if (card.places.length < 2) return say("This stands in one place only.");
+    fill(card);
+    card.openPlaces();
+    focusPlace(card, 0);
   }
 
   function button(label, key, name, act) {
@@ -255,10 +356,12 @@
   // Bring a card in line with its decision.
   function show(card) {
     const decision = decisions.get(card);
-    card.element.dataset.choice = decision?.decision ?? "";
+    card.element.dataset.choice = chosen(card);
     if (!card.filled) return;
+    card.rows?.forEach((_, number) => showAlone(card, number));
     const { decided, after, accept, reject, edit } = card.parts;
-    decided.textContent = decision ? DONE[decision.decision] : "";
+    const alone = Object.keys(aloneOf(card)).length;
+    decided.textContent = [decision?.decision && DONE[decision.decision], alone && `${alone} alone`].filter(Boolean).join(", ");
     accept.setAttribute("aria-pressed", decision?.decision === "accept");
     reject.setAttribute("aria-pressed", decision?.decision === "reject");
     edit.setAttribute("aria-pressed", decision?.decision === "edit");
@@ -269,7 +372,7 @@
   }
 
   function choose(card, choice) {
-    decide([[card, { decision: choice }]], `${DONE[choice]}.`);
+    decide([[card, together(card, { decision: choice })]], `${DONE[choice]}.`);
   }
 
   function openEditor(card) {
@@ -287,7 +390,7 @@
     const keep = () => {
       const text = area.value;
       close();
-      decide([[card, { decision: "edit", text }]], "Edited.");
+      decide([[card, together(card, { decision: "edit", text })]], "Edited.");
     };
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
@@ -317,7 +420,7 @@
     shown = cards.filter((card) =>
       (!query || card.hay.includes(query)) && (!pressed.size || pressed.has(card.status)) && (!kind || card.kind === kind) &&
       (!maker || card.makers.includes(maker)) && card.confidence * 100 <= Number(limit) &&
-      (!choice || (decisions.get(card)?.decision ?? "none") === choice));
+      (!choice || (choice === "none" ? !isDone(card) : chosen(card) === choice)));
     const seen = new Set(shown);
     for (const card of cards) card.element.hidden = !seen.has(card);
     shown.forEach((card, i) => {
@@ -328,13 +431,14 @@
     count();
   }
 
-  const open = () => shown.filter((card) => !decisions.has(card) && card.status !== "unresolved");
+  const open = () => shown.filter((card) => !isDone(card) && card.status !== "unresolved");
 
   function count() {
     const places = cards.reduce((sum, card) => sum + card.places.length, 0);
+    const done = cards.filter(isDone).length;
     $("progress").max = cards.length || 1;
-    $("progress").value = cards.length ? decisions.size : 1;
-    $("progress-text").textContent = `${decisions.size} of ${cards.length} decided`;
+    $("progress").value = cards.length ? done : 1;
+    $("progress-text").textContent = `${done} of ${cards.length} decided`;
     $("progress-text").title = `${places} places`;
     $("shown").textContent = `${shown.length} shown`;
     $("all").textContent = `Accept all shown (${open().length})`;
@@ -358,9 +462,9 @@
   // On to the next card that is not decided, if there is one below.
   function advance() {
     const at = shown.indexOf(current);
-    const next = shown.find((card, i) => i > at && !decisions.has(card));
+    const next = shown.find((card, i) => i > at && !isDone(card));
     if (next) focus(next);
-    else say(shown.every((card) => decisions.has(card)) ? "All that is shown is decided." : "No open card below this one.");
+    else say(shown.every(isDone) ? "All that is shown is decided." : "No open card below this one.");
   }
 
   let fading = 0;
@@ -378,7 +482,7 @@
     $("ask-title").textContent = wanted.length > 1 ? `Accept ${wanted.length} repairs?` : "Accept one repair?";
     $("ask-yes").onclick = () => {
       $("ask").close();
-      decide(wanted.map((card) => [card, { decision: "accept" }]), `${wanted.length} accepted.`);
+      decide(wanted.map((card) => [card, together(card, { decision: "accept" })]), `${wanted.length} accepted.`);
     };
     $("ask").showModal();
   }
@@ -386,13 +490,19 @@
   // Out and in again.
   function exported() {
     const used = new Set();
-    const rows = cards.filter((card) => decisions.has(card)).map((card) => ({
-      ...decisions.get(card), before: card.old, after: card.new, refs: card.refs,
-      places: card.places.map(([file, text, start, end]) => {
-        used.add(data.files[file]);
-        return { path: data.files[file].path, text, start, end };
-      }),
-    }));
+    const placed = ([file, text, start, end]) => {
+      used.add(data.files[file]);
+      return { path: data.files[file].path, text, start, end };
+    };
+    const rows = cards.filter((card) => decisions.has(card)).flatMap((card) => {
+      const { alone = {}, ...whole } = decisions.get(card);
+      const about = { before: card.old, after: card.new, refs: card.refs };
+      const choices = card.spots.map((spot) => alone[spot]);
+      const one = whole.decision ? [{ ...whole, ...about, places: card.places.filter((_, i) => !choices[i]).map(placed) }] : [];
+      const apart = ["accept", "reject"].map((decision) => ({ decision, alone: true, ...about,
+        places: card.places.filter((_, i) => choices[i] === decision).map((place) => ({ ...placed(place), around: [place[5], place[6]] })) }));
+      return [...one, ...apart.filter((row) => row.places.length)];
+    });
     const files = Object.fromEntries(Array.from(used, ({ path, ...facts }) => [path, facts]));
     return JSON.stringify({ schema: data.schema, files, decisions: rows }, null, 1) + "\n";
   }
@@ -401,7 +511,7 @@
     const link = make("a", { href: URL.createObjectURL(new Blob([exported()], { type: "application/json" })), download: "decisions.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    say(`${decisions.size} decisions exported.`);
+    say(`Decisions about ${decisions.size} cards exported.`);
   }
 
   async function importFile(file) {
@@ -412,14 +522,25 @@
     } catch {
       return say("That file holds no decisions.");
     }
-    const changes = [];
+    const changed = new Map();
+    let fit = 0;
     for (const row of rows) {
       const card = byKey.get(keyOf(row?.before, row?.after, row?.refs));
       const decision = row?.decision;
-      if (card && decision === "edit" && typeof row.text === "string") changes.push([card, { decision, text: row.text }]);
-      else if (card && (decision === "accept" || decision === "reject")) changes.push([card, { decision }]);
+      if (!card || !(decision === "accept" || decision === "reject" || (decision === "edit" && typeof row.text === "string"))) continue;
+      const { alone, ...whole } = changed.get(card) ?? decisions.get(card) ?? {};
+      if (row.alone === true) changed.set(card, together(card, whole, { ...alone, ...chosenAlone(card, row) }));
+      else changed.set(card, together(card, decision === "edit" ? { decision, text: row.text } : { decision }, alone));
+      fit++;
     }
-    decide(changes, `${changes.length} of ${rows.length} decisions fit this page.`);
+    decide([...changed], `${fit} of ${rows.length} decisions fit this page.`);
+  }
+
+  // What a row of the export says of single places, as far as they are on this page.
+  function chosenAlone(card, row) {
+    const places = Array.isArray(row.places) && card.places.length > 1 ? row.places : [];
+    const named = new Set(places.map((place) => spotOf(place?.path, place?.text, place?.start, place?.end)));
+    return Object.fromEntries(card.spots.filter((spot) => named.has(spot)).map((spot) => [spot, row.decision]));
   }
 
   // Keys.
@@ -429,7 +550,17 @@
     a: () => act((card) => choose(card, "accept")),
     r: () => act((card) => choose(card, "reject")),
     e: () => (current && !current.element.hidden ? openEditor(current) : step(0)),
+    p: () => openPlaces(current),
   };
+
+  // In the list of places the same keys mean one place.
+  function placeKey(row, key) {
+    const number = Number(row.dataset.number);
+    if (key === "j" || key === "k") return focusPlace(current, number + (key === "j" ? 1 : -1));
+    if (key === "p" || key === "Escape") return focus(current);
+    chooseAlone(current, number, key === "a" ? "accept" : "reject");
+    focusPlace(current, number + 1);
+  }
 
   function act(choice) {
     if (!current || current.element.hidden) return step(0);
@@ -441,6 +572,11 @@
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.id === "query" && event.key === "Escape") return step(0);
     if (event.target.closest("input:not([type=checkbox]), textarea, select") || !$("keys-on").checked) return;
+    const row = event.target.closest(".place");
+    if (row && "jkarp".includes(event.key) || row && event.key === "Escape") {
+      event.preventDefault();
+      return placeKey(row, event.key);
+    }
     if (!Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
     KEYS[event.key]();

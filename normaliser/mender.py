@@ -1,0 +1,282 @@
+"""One quotation against its match, word by word: which words differ inside it, and what would stand there instead."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from normaliser.alignment import Block
+from normaliser.attested_marks import is_marked_so
+from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
+from normaliser.forms import accepted_forms, is_copied
+from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word
+from normaliser.letters import letter_distance, shape_distance, shape_of
+from normaliser.matching import Match
+from normaliser.model import Edit, Kind, Span
+from normaliser.options import Options
+from normaliser.passages import Target, read_row
+from normaliser.readings import is_other_reading
+from normaliser.script import ALEF, TASHKEEL
+from normaliser.skeleton import bare_words, fold_skeleton
+from normaliser.spelling import contradictions, is_same, same_letters
+from normaliser.units import ALEF_MAQSURA, YA
+from normaliser.words import Word
+
+RUN_TOGETHER = 3
+"""Letters more than its word of the passage has that make a string two words in one."""
+# Alef wasla and the signs that only the mushaf's spelling has.
+_MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
+_ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
+_PARTS = re.compile("[:\u2026]|\\.\\.")
+_SLIP = 100  # times a word must be as common as what stands there
+_AND = "و"
+_SHORT = 3  # letters of a word that may seem to hang on to the one before it
+_FEW = 5  # words: a phrase of fewer that stands in
+_MANY = 16  # rows or more also stands in some that are not looked at, with other endings
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What is known of words beyond the passage."""
+
+    renders: Callable[[str], bool] = lambda skeleton: False
+    """Whether the quotation's English has a word for an Arabic word, given as a skeleton."""
+
+    usage: Callable[[str], int] = lambda word: 0
+    """How often the reference texts have a bare word."""
+
+
+class Mender:
+    """The words, the match and the forms of one quotation while its changes are worked out."""
+
+    def __init__(self, text: str, words: Sequence[Word], match: Match, options: Options, lore: Lore) -> None:
+        self.text, self.words, self.match, self.lore = text, words, match, lore
+        self.risks, self.keep_spelling = options.risks, options.keep_spelling
+        span = text[words[0].start : words[-1].end]
+        self.spotty = match.shelf.kind is not Kind.QURAN  # editions of hadith mark and spell as they please
+        self.uthmani = bool(_MUSHAF.search(span))
+        self._span = span
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The accepted forms of each target; not needed for words that stand as the passage has them."""
+        return accepted_forms(self.match, self.match.targets, self.uthmani)
+
+    @cached_property
+    def hand(self) -> Hand:
+        """How the quoter writes."""
+        return read_hand(self._span, [forms[0] for forms in self.forms])
+
+    @cached_property
+    def copied(self) -> bool:
+        """Whether every word is letter for letter and mark for mark as the mushaf writes it."""
+        return all(
+            b.q1 - b.q0 == b.p1 - b.p0 == 1 and is_copied(self.match, self.match.targets[b.p0], self.words[b.q0].text)
+            for b in self.match.blocks
+        )
+
+    def change(self, block: Block) -> Change | None:
+        """What makes the block's words read as the passage; None when they do, or may stay as they are."""
+        if block.q0 == block.q1:
+            return self.lost(block, self.words[block.q0 - 1])
+        block = self._without_overhang(block)
+        if block.p0 == block.p1:
+            return self.added(block)
+        if self._may_hold_formula(block):
+            return None
+        if block.q1 - block.q0 == block.p1 - block.p0 == 1:
+            return self.word(block)
+        return self.several(block)
+
+    def _without_overhang(self, block: Block) -> Block:
+        """The block without a short word after the end, to which hardly a letter of the last quoted word goes."""
+        quoted = "".join(self.match.quoted[block.q0 : block.q1])
+        while block.q1 == len(self.words) and block.p1 - block.p0 > 1:
+            passage = [target.skeleton for target in self.match.targets[block.p0 : block.p1]]
+            without = letter_distance(quoted, "".join(passage[:-1]))
+            if len(passage[-1]) > _SHORT or without > letter_distance(quoted, "".join(passage)) + 1:
+                break
+            block = Block(block.q0, block.q1, block.p0, block.p1 - 1, without)
+        return block
+
+    def word(self, block: Block) -> Change | None:
+        """A quoted word that stands for one word of the passage, which other readers than Hafs may have otherwise."""
+        change = self._word(block)
+        if change and not self.spotty:
+            target = self.match.targets[block.p0]
+            verse, skeleton = self.match.shelf.key(target.row), fold_skeleton(self.forms[block.p0][0])
+            if is_other_reading(*verse, skeleton, change.edit.old):
+                because = f"{self.match.refs[0]}: {What.READING}"
+                return replace(change, what=What.READING, edit=replace(change.edit, because=because))
+        return change
+
+    def _word(self, block: Block) -> Change | None:
+        word = self.words[block.q0]
+        if block.cost == 0 and is_same(word.text, self.match.targets[block.p0].text):
+            return None
+        forms = self.forms[block.p0]
+        dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
+        # One ya alone without its dots is the mushaf's spelling only in words that are all the mushaf's.
+        odd = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not (dotless or self.copied)
+        if not odd and is_copied(self.match, self.match.targets[block.p0], word.text):
+            return None
+        spelt = [form for form in forms if same_letters(word.text, form, dotless)]
+        if spelt:
+            return self._marks(block, spelt)
+        if word.skeleton == self.match.targets[block.p0].skeleton and (self.keep_spelling or self._is_attested(word)):
+            return None
+        form = nearest_form(forms, word.text)
+        what = What.SPELLING if block.cost == 0 else self._how_damaged(block)
+        return self._replace(block, mend_word(word.text, form, self.hand), what)
+
+    def _marks(self, block: Block, spelt: Sequence[str]) -> Change | None:
+        """The letters are right: put right the marks that contradict every form."""
+        word = self.words[block.q0]
+        last = block.q0 == len(self.words) - 1 or self.match.ends_row(block.p0)
+        wrong = {form: contradictions(word.text, form, last, self.spotty) for form in marked_forms(spelt)}
+        fewest = min(map(len, wrong.values()))
+        if not fewest:
+            return None
+        nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
+        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
+            return None
+        known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
+        attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
+        what = What.MARKS if known and attested else What.MARKS_ONCE
+        return self._replace(block, mend_word(word.text, nearest, self.hand), what)
+
+    def _is_attested(self, word: Word) -> bool:
+        """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""
+        if not self.spotty or word.text[-1:] not in (YA, ALEF_MAQSURA):
+            return False
+        return self.match.shelf.word_count(bare_words(word.text)[0]) >= self.risks.attested
+
+    def several(self, block: Block) -> Change | None:
+        """Words split, merged or otherwise standing for words of another number."""
+        if self.spotty and block.cost < 1 and block.q1 - block.q0 == 1:
+            written = bare_words(self.words[block.q0].text)
+            if written and self.match.shelf.word_count(written[0]) >= self.risks.attested:
+                return None  # numbers and the like, which printers write together or apart
+        if self.spotty and block.cost < 1 and self.match.quoted[block.q0] == _AND and block.p1 - block.p0 == 1:
+            return None  # some books set it apart
+        new = self._render(self.forms[block.p0 : block.p1], self._written(block))
+        return self._replace(block, new, What.SPACING if block.cost < 1 else self._how_damaged(block))
+
+    def lost(self, block: Block, previous: Word) -> Change | None:
+        """Words of the passage that the quotation lacks; what the quoter left out with an ellipsis stays out."""
+        if _ELLIPSIS.match(self.text, previous.end):
+            return None
+        new = self._render(self.forms[block.p0 : block.p1], previous.text)
+        return self._change(Span(previous.end, previous.end), " " + new, What.LOST)
+
+    def added(self, block: Block) -> Change | None:
+        """Quoted words that nothing in the passage supports, inside the quotation; a damaged formula may be those."""
+        if self._has_formula(block.p0):
+            return None
+        words = self.words[block.q0 - 1 : block.q1]
+        many = block.q1 - block.q0 > self.risks.most_deleted
+        change = self._change(Span(words[0].end, words[-1].end), "", What.ADDED)
+        return replace(change, in_use=self._all_in_use(words[1:]), barred=many or self._is_parted(words))
+
+    def _how_damaged(self, block: Block) -> What:
+        size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
+        first, last = self.match.extent()
+        if (block.q0 == first or block.q1 == last) and self._is_loose(block):
+            return What.END_WHOLE if self._ends_verse(block) else What.END  # what else may hide in such a word?
+        damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
+        return What.LETTERS if damaged else What.WORD
+
+    def _all_in_use(self, words: Sequence[Word]) -> bool:
+        """Whether each of the words stands in the reference texts, and not only as a slip of theirs."""
+        bare = [bare for word in words for bare in bare_words(word.text)]
+        if self.spotty:
+            return all(self.lore.usage(word) > 0 for word in bare)
+        own = self.match.shelf.word_count
+        return all(own(word) > 0 or self.lore.usage(word) >= self.risks.in_use for word in bare)
+
+    def _is_commoner(self, change: Change) -> bool:
+        """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
+        if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or adds_hamza(change):
+            return False
+        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
+        return new < (min(old, self.risks.attested) if " " in change.edit.old else old)
+
+    def _has_formula(self, target: int) -> bool:
+        """Whether the passage has an honorific formula, which is never compared, before a target."""
+        if not 0 < target < len(self.match.targets):
+            return False
+        before, after = self.match.targets[target - 1], self.match.targets[target]
+        begins = read_row(self.match.shelf, after.row).begins
+        letters = len(before.skeleton) - before.skeleton.count(ALEF)
+        return before.row == after.row and begins[after.place] - begins[before.place] > letters + before.clipped
+
+    def _may_hold_formula(self, block: Block) -> bool:
+        """Whether a string so long that it is two words stands beside a formula, of which it may hold a part."""
+        longer = self.match.quoted_letters(block) - self.match.passage_letters(block)
+        return longer >= RUN_TOGETHER and (self._has_formula(block.p0) or self._has_formula(block.p1))
+
+    def _is_slip(self, change: Change) -> bool:
+        """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
+        if not self.spotty or change.what is not What.LETTERS:
+            return False
+        old, new = change.edit.old, change.edit.new
+        if shape_of(fold_skeleton(old)) != shape_of(fold_skeleton(new)):
+            return False
+        used, meant = (min(map(self.lore.usage, bare_words(text)), default=0) for text in (old, new))
+        return _SLIP * used <= meant
+
+    def _is_parted(self, words: Sequence[Word]) -> bool:
+        return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
+
+    def _written(self, block: Block) -> str:
+        return "".join(w.text for w in self.words[block.q0 : block.q1])
+
+    def _replace(self, block: Block, new: str, what: What) -> Change | None:
+        words = self.words[block.q0 : block.q1]
+        change = self._change(Span(words[0].start, words[-1].end), new, what)
+        if is_reordered(change) or self._is_commoner(change):
+            return None
+        plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
+        in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
+        return replace(change, in_use=in_use, barred=self._is_parted(words))
+
+    def _change(self, span: Span, new: str, what: What) -> Change:
+        because = f"{self.match.refs[0]}: {what}"
+        return Change(Edit(span, span.of(self.text), new, ("reference",), because), what)
+
+    @cached_property
+    def has_gap(self) -> bool:
+        """Whether a colon or an ellipsis parts the words: a lead-in, or what the quoter left out, stands at an end."""
+        return self.parts(0, len(self.words) - 1)
+
+    def parts(self, start: int, end: int) -> bool:
+        """Whether a colon or an ellipsis stands between two words."""
+        return bool(_PARTS.search(self.text, self.words[start].end, self.words[end].start))
+
+    def _ends_verse(self, block: Block) -> bool:
+        """Whether the block stands at the end, or the beginning, of its verse."""
+        if self.match.shelf.kind is not Kind.QURAN:
+            return False
+        if block.q1 == self.match.extent()[1]:
+            return self.match.ends_row(block.p1 - 1)
+        return self.match.targets[block.p0].place == 0
+
+    def _is_loose(self, block: Block) -> bool:
+        """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""
+        quoted = "".join(self.match.quoted[block.q0 : block.q1])
+        passage = "".join([t.skeleton for t in self.match.targets[block.p0 : block.p1]])
+        return not is_like(quoted, passage, self.risks.end_share)
+
+    def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:
+        """The words as this quoter would write them; a single word follows the form nearest to what stands there."""
+        chosen = [nearest_form(forms[0], written)] if len(forms) == 1 else [column[0] for column in forms]
+        return " ".join(render_word(form, self.hand, written) for form in chosen)
+
+    def _forms(self, targets: Sequence[Target]) -> tuple[tuple[str, ...], ...]:
+        return accepted_forms(self.match, targets, self.uthmani)
+
+
+def is_like(a: str, b: str, share: float) -> bool:
+    """Whether at most this share of the letters of the longer skeleton is wrong, dots aside."""
+    return shape_distance(a, b) <= share * max(len(a), len(b))
