@@ -38,13 +38,16 @@ def targets_of(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target,
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
     """The words of the region `[start, end)` and `slack` rasm letters on both sides, within one surah or narration."""
     first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
-    middle = shelf.row_at((start + end) // 2)
+    low = high = middle = shelf.row_at((start + end) // 2)
+    while low > first and _same_text(shelf, low - 1, middle):
+        low -= 1
+    while high < last and _same_text(shelf, high + 1, middle):
+        high += 1
     found: list[Target] = []
-    for row in range(first, last + 1):
-        if row == middle or _same_text(shelf, row, middle):
-            begins, origin = read_row(shelf, row).begins, shelf.starts[row]
-            low = bisect_right(begins, start - slack - origin) - 1  # a word that ends there is outside
-            found += targets_of(shelf, row, low, bisect_left(begins, end + slack - origin))
+    for row in range(low, high + 1):
+        begins, origin = read_row(shelf, row).begins, shelf.starts[row]
+        word = bisect_right(begins, start - slack - origin) - 1  # one that ends there is outside
+        found += targets_of(shelf, row, word, bisect_left(begins, end + slack - origin))
     return tuple(found)
 
 

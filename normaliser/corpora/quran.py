@@ -157,7 +157,7 @@ class QuranShelf(Shelf):
             return int(min(self.starts[other] + position - self.starts[row], self.starts[other + 1] - 1))
 
         low, high = place(start), place(end - 1) + 1
-        return (low, high) if low < high else (high - 1, low + 1)
+        return (low, high) if low < high else (start, end)  # it runs from one spelling into the other
 
     def text(self, row: int) -> str:
         """The verse verbatim in the row's own spelling, pause marks included."""
