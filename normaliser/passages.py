@@ -23,7 +23,7 @@ class Target(NamedTuple):
     clipped: bool = False  # its leading "and" or "so" is left away: quotations often begin after it
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_row(shelf: "Shelf", row: int) -> Line:
     """The words of a row of a shelf."""
     return read_line(shelf.text(row))
