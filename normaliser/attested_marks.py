@@ -13,11 +13,12 @@ from normaliser.words import Word
 if TYPE_CHECKING:
     from normaliser.corpora import Shelf
 
-_LEAST = 0.15  # of the passages that mark the word: fewer have a slip there
 
+def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float) -> bool:
+    """Whether passages have the word at `place`, between the same neighbours, with the marks that it has here.
 
-def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int) -> bool:
-    """Whether passages have the word at `place`, between the same neighbours, with the marks that it has here."""
+    `least` is the share of the passages marking it that must: fewer have a slip there.
+    """
     around = words[max(0, place - 1) : place + 2]
     written, before = words[place].text, place - max(0, place - 1)
     skeletons = tuple(word.skeleton for word in around)
@@ -31,4 +32,4 @@ def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int) -> bool:
     ]
     marked = [form for form in forms if has_marks(form)]
     so = sum(same_letters(written, form) and not contradictions(written, form) for form in marked)
-    return bool(so) and so >= _LEAST * len(marked)
+    return bool(so) and so >= least * len(marked)

@@ -115,7 +115,9 @@ def _settle(
     confidence = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence *= sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
-    if (is_another_text(choices, unexplained) or (changes and confidence < options.least_confidence)) and not meant:
+    if (
+        is_another_text(choices, unexplained, options) or (changes and confidence < options.least_confidence)
+    ) and not meant:
         return None
     if changes:
         confidence = calibrated(confidence)

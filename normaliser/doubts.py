@@ -12,30 +12,27 @@ from normaliser.skeleton import fold_skeleton
 from normaliser.verdict import Choice
 from normaliser.words import without_formulas
 
-_FEW = 3  # words of a verse that may stand there by chance
-_TELLING_LETTERS = 3  # of a word that stands in a longer string; fewer are there by chance
-
 
 def sureness(text: str, found: Found, choices: Sequence[Choice], unexplained: int, options: Options) -> float:
     """The chance that none of this is so; `unexplained` words at the ends are none of the passage's."""
     share = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
     share *= (1.0 - _rewritten(text, choices, options)) * (1.0 - _fragment(found, choices, options))
-    overrun = any(map(_is_overrun, choices)) or any(map(_is_turned, choices))
+    overrun = any(_is_overrun(choice, options) for choice in choices) or any(map(_is_turned, choices))
     return share * (1.0 - options.risks.own_word) if overrun else share
 
 
-def is_another_text(choices: Sequence[Choice], unexplained: int) -> bool:
+def is_another_text(choices: Sequence[Choice], unexplained: int, options: Options) -> bool:
     """Whether half of the words are none of the passage's, and nothing names the verse."""
     words = sum(len(choice.reading.words) for choice in choices)
     in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
-    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c))
+    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c, options))
     return 2 * (unexplained + replaced) >= words
 
 
-def _holds_new(change: Change) -> bool:
+def _holds_new(change: Change, options: Options) -> bool:
     """Whether what stands there has the word of the passage in it, dots aside, run together with other letters."""
     old, new = (shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new))
-    return len(new) >= _TELLING_LETTERS and new in old
+    return len(new) >= options.risks.telling_letters and new in old
 
 
 def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
@@ -80,13 +77,13 @@ def _fragment(found: Found, choices: Sequence[Choice], options: Options) -> floa
     return options.risks.own_word if taken < options.risks.fragment * len(without_formulas(found.words)) else 0.0
 
 
-def _is_overrun(choice: Choice) -> bool:
+def _is_overrun(choice: Choice, options: Options) -> bool:
     """Whether a few words of a neighbouring verse were only reached over lost ones, or cut out of a longer string."""
     match = choice.match
     rows = [target.row for target in match.targets]
     partly = [rows[0]] if match.targets[0].place else []
     partly += [] if match.ends_row(len(rows) - 1) else [rows[-1]]
-    few = {row for row in partly if rows.count(row) <= min(_FEW, len(rows) - 1)}
+    few = {row for row in partly if rows.count(row) <= min(options.risks.few_words, len(rows) - 1)}
     uneven = (b for b in match.blocks if b.q1 - b.q0 != b.p1 - b.p0)
     return any(row in few for b in uneven for row in rows[b.p0 : b.p1])
 

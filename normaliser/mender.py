@@ -27,7 +27,6 @@ RUN_TOGETHER = 3
 """Letters more than its word of the passage has that make a string two words in one."""
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
-_SLIP = 100  # times a word must be as common as what stands there
 _AND = "و"
 _SHORT = 3  # letters of a word that may seem to hang on to the one before it
 _FEW = 5  # words: a phrase of fewer that stands in
@@ -137,7 +136,7 @@ class Mender:
         if not fewest:
             return None
         nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
-        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
+        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
             return None
         known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
         attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
@@ -222,7 +221,7 @@ class Mender:
         if shape_of(fold_skeleton(old)) != shape_of(fold_skeleton(new)):
             return False
         used, meant = (min(map(self.lore.usage, bare_words(text)), default=0) for text in (old, new))
-        return _SLIP * used <= meant
+        return self.risks.slip * used <= meant
 
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))

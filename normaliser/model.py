@@ -245,8 +245,8 @@ class Pair:
         return self.translation.words or ()
 
 
-class Row(TypedDict):
-    """A quotation as a row of a table; spans count code points of the original text, English columns may be None."""
+class QuotationColumns(TypedDict):
+    """What tables and JSON both say of a quotation; spans count code points of the original text."""
 
     start: int
     end: int
@@ -258,6 +258,11 @@ class Row(TypedDict):
     confidence: float
     because: str
     warnings: list[str]
+
+
+class Row(QuotationColumns):
+    """A quotation as a row of a table; English columns may be None."""
+
     en_start: int | None
     en_end: int | None
     english: str | None

@@ -33,6 +33,11 @@ class Risks:
     turned into confidence by measurement (see `calibration`).
     """
 
+    few_words: int = 3  # of a neighbouring verse may stand there by chance
+    telling_letters: int = 3  # of a word that stands in a longer string; fewer are there by chance
+    otherwise: int = 3  # changes to a verse that may be a narration's own; with more it is damaged
+    marked_so: float = 0.15  # of the narrations that mark a word: marks that fewer have are slips of theirs
+    slip: int = 100  # times a word must be as common as what stands there to be what was meant
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
     marks: float = 0.001
     all_over: float = 0.25  # share of the words with wrong marks that makes them damage, not another vocalisation
@@ -98,6 +103,7 @@ class Weights:
     meant: float = 0.7  # likeness from which the verse is the one meant, where the Qur'an is claimed
     meant_bits: float = 32.0  # or with so much evidence
     meant_least: float = 0.55  # from this likeness on
+    scraps: float = 0.86  # what a line in scraps must share with its passage: scraps are no text that was measured
     main_passage: float = 0.4  # of the letters: less, and of passages run together none is the one meant
     prose_words: int = 7  # of running Arabic that may be called a quotation,
     prose_words_vocalised: int = 4  # or of vocalised,

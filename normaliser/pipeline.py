@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _ROUNDS = 2  # of looking for garbles that repairs reveal
 
-_FEW = 3  # changes to a verse from which on it is damaged, and no narration that has its words otherwise
 
 Progress = Callable[[str, int, int], None]
 """Called while an index is built: what is being read, how many steps are done, how many there are."""
@@ -170,7 +169,8 @@ class Normaliser:
         from normaliser.decide import decide
 
         told = decide(text, found, *self._readings(found, evidence, hints), self.options)
-        doubtful = told.kind is Kind.QURAN and 0 < len(told.edits) <= _FEW and not (evidence.claim or hints.verses)
+        few = 0 < len(told.edits) <= self.options.risks.otherwise
+        doubtful = few and told.kind is Kind.QURAN and not (evidence.claim or hints.verses)
         if doubtful and stands_in_a_narration(found.words, self.library):
             hints = replace(hints, claim=Kind.HADITH)
             narration = decide(text, found, *self._readings(found, evidence, hints), self.options)

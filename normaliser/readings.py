@@ -2,8 +2,9 @@
 
 The reference texts are in the transmission of Hafs. A quotation in another one is as right, and shares its letters but
 for dots and alefs, so that it looks like damage. `data/readings.json` holds, for each verse, words as Hafs has them and
-how others read them: the differences in letters or vowels that the handbooks of the readings list word by word. What
-every reader does throughout (how he pronounces a hamza, where he lengthens a vowel) is not among them.
+how others read them: differences in letters or vowels in single words. They were put together by hand and not collated
+with an edition of the readings; that each word stands in its verse is tested. What every reader does throughout (how he
+pronounces a hamza, where he lengthens a vowel) is not among them.
 """
 
 import json

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from normaliser.edits import apply
 from normaliser.link_rows import LinksRow, links_row
-from normaliser.model import Edit, Kind, Pair, Quotation, Ref, Report, Span, Status
+from normaliser.model import Edit, Kind, Pair, Quotation, QuotationColumns, Ref, Report, Span, Status
 from normaliser.sources import Source
 from normaliser.sources.markup import Text
 from normaliser.sources.parts import SEPARATOR
@@ -122,19 +122,9 @@ class TranslationRow(LinksRow):
     confidence: float
 
 
-class QuotationRow(TypedDict):
+class QuotationRow(QuotationColumns):
     """One quotation and what became of it."""
 
-    start: int
-    end: int
-    original: str
-    repaired: str
-    kind: str
-    refs: list[str]
-    status: str
-    confidence: float
-    because: str
-    warnings: list[str]
     rivals: list[RivalRow]
     translation: TranslationRow | None
     edits: list[EditRow]

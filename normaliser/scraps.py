@@ -27,7 +27,6 @@ from normaliser.words import Word, split_words
 if TYPE_CHECKING:
     from normaliser.corpora import Library
 
-_LEAST_SHARE = 0.86  # of `Settled.share`: with less, the line is only offered; scraps are no text that was measured
 _SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
 _LATIN = re.compile("[A-Za-z0-9]")
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
@@ -184,7 +183,7 @@ def _status(
     if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
         return None  # one witness alone may speak of another verse
     enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
-    sure = (borne_out or enough) and found.share >= _LEAST_SHARE and confidence >= options.min_confidence
+    sure = (borne_out or enough) and found.share >= options.evidence.scraps and confidence >= options.min_confidence
     return Status.REPAIRED if sure else Status.SUGGESTED
 
 
