@@ -9,10 +9,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from normaliser.english import is_foreign
-from normaliser.english_page import page_of
 from normaliser.model import Span
 from normaliser.quotemarks import Cue, EnglishSpan, locate_quoted
 from normaliser.words import split_words, without_formulas
@@ -56,6 +56,12 @@ _SENTENCES = 8  # that a translation announced within a paragraph may have
 _BRACKETS = {"(": ")", "[": "]"}
 
 
+@lru_cache(maxsize=1)
+def _offers_of(text: str) -> dict[tuple[Span, ...], dict[Span, list[EnglishSpan]]]:
+    """What the blocks of a text offer, as far as it is known; by citations and block."""
+    return {}
+
+
 class Layout:
     """The passages that a page offers, each span once, worked out block by block where they are asked for.
 
@@ -70,7 +76,7 @@ class Layout:
         blocks = _blocks(text, sorted(quotations))
         self._blocks = [b for b in blocks if _WORD.search(text, b.start, b.end)]  # thousands of others may lie between
         self._block_starts = [b.start for b in self._blocks]
-        self._offers = page_of(text).offers.setdefault(tuple(self._cited), {})  # other layouts have the same blocks
+        self._offers = _offers_of(text).setdefault(tuple(self._cited), {})  # other layouts have the same blocks
 
     def after(self, place: int) -> Iterator[EnglishSpan]:
         """The passages that start at a place or after it, in order."""

@@ -8,21 +8,19 @@ quotation that needs it most, and a quotation that nothing fits goes without.
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
-from normaliser.english_page import page_of
+from normaliser.english_page import Page, page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
-from normaliser.model import Citation, Quotation, Ref, Span, Translation
+from normaliser.model import Citation, Quotation, Span, Translation
+from normaliser.published import Lookup, Published
 from normaliser.quotemarks import Cue, EnglishSpan
 from normaliser.surroundings import Surroundings
-
-TranslationsOf = Callable[[Ref], Sequence[tuple[str, str]]]
-"""The published translations of a passage: (edition, English) pairs, the preferred edition first."""
 
 _NEAR = 10  # passages looked at on each side
 _NEAR_INNER = 40  # the same, counting those inside others
@@ -49,20 +47,20 @@ class Wish:
 
 
 def pair(
-    text: str, quotations: Sequence[Quotation], *, citations: Sequence[Citation], translations_of: TranslationsOf
+    text: str, quotations: Sequence[Quotation], *, citations: Sequence[Citation], lookup: Lookup
 ) -> tuple[Translation | None, ...]:
     """The English of each quotation, or None, in the order of `quotations`.
 
-    Spans count in `text`, those of the quotations and citations too. Nothing is looked up but through
-    `translations_of`; a quotation without refs is paired by layout and length alone.
+    Spans count in `text`, those of the quotations and citations too. Nothing is looked up but through `lookup`; a
+    quotation without refs is paired by layout and length alone.
     """
     if not quotations:
         return ()
     spans, cited = [q.span for q in quotations], [c.span for c in citations]
     layout = Layout(text, spans, cited)
     counterparts = Counterparts(text, spans, cited, layout)
-    table = _Table(text, layout, Surroundings(text, quotations, citations), counterparts)
-    wishes = [table.wishes(q, translations_of) for q in quotations]
+    table = _Table(page_of(text, lookup.vocabulary), layout, Surroundings(text, quotations, citations), counterparts)
+    wishes = [table.wishes(q, [lookup.translations_of(ref) for ref in q.refs[:_REFS]]) for q in quotations]
     chosen = _settle(wishes)
     habits = _habits(chosen)
     if any(habits) and any(not w.like for of_one in wishes for w in of_one):
@@ -73,40 +71,56 @@ def pair(
 class _Table:
     """The passages of a page, and what each quotation would give for them."""
 
-    def __init__(self, text: str, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
-        self._page = page_of(text)
+    def __init__(self, page: Page, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
+        self._page = page
         self._layout = layout
         self._surroundings = surroundings
         self._counterparts = counterparts
 
-    def wishes(self, quotation: Quotation, translations_of: TranslationsOf) -> list[Wish]:
-        """The quotation's wishes that are worth something, one for each core."""
-        texts: list[tuple[str, str]] = []
-        for ref in quotation.refs[:_REFS]:
-            texts += translations_of(ref)
-        near = list(self._near(quotation.span))
-        assigned = {o.span for o in self._counterparts.of(quotation.span)}
-        near += [o for o in self._counterparts.of(quotation.span) if o not in near]
+    def wishes(self, quotation: Quotation, passages: Sequence[Published]) -> list[Wish]:
+        """The quotation's wishes that are worth something, one for each core; `passages` are what it quotes."""
+        known = Known(self._page, passages)
+        near, exact = self._near(quotation.span, known)
+        assigned = self._counterparts.of(quotation.span)
+        exact += [(o, like) for o in assigned if (like := known.exact(o.span)) and (o, like) not in exact]
+        belongs = {o.span for o in assigned}
 
         def wish(offer: EnglishSpan, like: Likeness | None) -> Wish:
-            counterpart = offer.span in assigned if assigned else None
+            counterpart = offer.span in belongs if belongs else None
             return self._wish(quotation, offer, like, counterpart)
 
-        known = Known(self._page, texts)
-        if not known.texts:
-            return _best([wish(offer, None) for offer in near], None)
-        exact = [(o, like) for o in near if (like := known.exact(o.span))]
         if exact:
             return _best([wish(o, like) for o, like in exact], known)
+        near += [o for o in assigned if o not in near]
+        if not known.editions:
+            return _best([wish(offer, None) for offer in near], None)
         likes = [(o, known.compare(o.span, loose=o.cue is Cue.TAIL)) for o in near]
         if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
-            likes += [(o, known.compare(o.span)) for o in self._afar(known)]
+            likes += [(o, known.exact(o.span) or known.compare(o.span)) for o in self._afar(known)]
         return _best([wish(o, like) for o, like in likes if like], known)
 
-    def _near(self, span: Span) -> Iterator[EnglishSpan]:
-        """Passages after the quotation, nearest first, then those before it."""
-        yield from self._stroll(self._layout.after(span.end), span)
-        yield from self._stroll(self._layout.before(span.start), span)
+    def _near(self, span: Span, known: Known) -> tuple[list[EnglishSpan], list[tuple[EnglishSpan, Likeness]]]:
+        """Passages after a quotation, nearest first, then those before it; and which are whole editions to the letter.
+
+        Once there is one of these, no others are asked about, so the page is read no further than where they stand.
+        """
+        near: list[EnglishSpan] = []
+        exact: list[tuple[EnglishSpan, Likeness]] = []
+        places: list[Span] | None = None  # where editions stand
+        for after in (True, False):
+            offers = self._layout.after(span.end) if after else self._layout.before(span.start)
+            reached = span.end if after else span.start
+            stroll = self._stroll(offers, span)
+            while places is None or any(p.start >= reached if after else p.start <= reached for p in places):
+                if (offer := next(stroll, None)) is None:
+                    break
+                near.append(offer)
+                reached = offer.span.start
+                if like := known.exact(offer.span):
+                    exact.append((offer, like))
+                    places = known.places(Span(span.start - _FAR, span.end + _FAR)) if places is None else places
+                    places = [place for place in places if place != offer.span]
+        return near, exact
 
     def _stroll(self, offers: Iterator[EnglishSpan], span: Span) -> Iterator[EnglishSpan]:
         outer = 0
@@ -120,8 +134,7 @@ class _Table:
 
     def _afar(self, known: Known) -> Iterator[EnglishSpan]:
         """Where an edition's words stand elsewhere on the page: in a note, in a list at the end."""
-        places = {place for coded in known.coded if (place := self._page.seek(coded))}
-        for place in sorted(places):
+        for place in sorted(self._page.seek(known.coded)):
             before = list(islice(self._layout.before(place.start), 6))
             yield from (o for o in before[::-1] if o.span.touches(place))
             yield from (o for o in islice(self._layout.after(place.start), 12) if o.span.touches(place))
