@@ -8,9 +8,9 @@ OCR, by a word here and there; as sequences of folded words they are nearly the 
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
+from typing import NamedTuple
 
 _APOSTROPHES = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\u02bc\u02be\u02bf\u02bb\u02b9"
 _LATIN = "0-9A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u036f\u1d00-\u1eff"
@@ -45,8 +45,7 @@ _FUNCTION_CODES = {word: chr(i) for i, word in enumerate(sorted(FUNCTION_WORDS),
 _SURROGATES = (0xD800, 0xE000)  # which must not appear in a string
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The English words of a text: folded keys, and where each starts and ends in the text, in code points."""
 
     keys: tuple[str, ...]
@@ -174,8 +173,7 @@ class Alphabet:
         return self._more.setdefault(word, content_code(next(self._next)))
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """Where two passages agree, in words: half-open `here` and `there`, and how many words are the same."""
 
     here: tuple[int, int]

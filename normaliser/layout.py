@@ -8,7 +8,6 @@ them. The span is the passage alone: no quote marks, label, list mark or citatio
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -27,7 +26,9 @@ _LONGEST_HONORIFIC = 60  # code points, with marks
 _ARABIC_WORD = re.compile(_ARABIC)
 _CUT = re.compile(rf"\n|\||\t|<[/a-zA-Z][^<>\n]{{0,200}}>|{_ARABIC}")
 _WALLS = {"\n": "\n", "|": "|", "\t": "|", "<": "|"}
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
+_LETTERS = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_WORD = re.compile(rf"[{_LETTERS}]{{2}}")
+_WORD_START = re.compile(rf"(?<![{_LETTERS}])[{_LETTERS}]{{2}}")
 _LABEL_WORD = (
     r"(?:english|translations?|translated|meanings?|interpretation|rendering|gloss|sense|trans?\.?|eng?\.?"
     r"|sahih international|pickthall|yusuf ali|shakir|arberry)"
@@ -43,6 +44,7 @@ _MEANING = re.compile(
     r"|translated as)[\s,:]+",
     re.IGNORECASE,
 )
+_MEANING_WORDS = ("mean", "transl", "to say", "that is", ".e.", ". e.", ".\u00a0e.")  # one of them is in all of these
 _LEAD = re.compile(
     r"(?:[\s>#*_|.,;:=\u2013\u2014\u2022\u00b7\u25cf\u2026~)\]}\u00bb\u201d\ufd3e\ufd3f\u200e\u200f-]"
     r"|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,3}(?=\s)|\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)](?=\s)|\[\d{1,3}\](?=\s)|[\"'](?=[\s*_:.,]))+"
@@ -103,21 +105,18 @@ class Layout:
 
     def _read(self, block: Span) -> list[EnglishSpan]:
         text = self._text
-        words = [m.start() for m in _WORD.finditer(text, block.start, block.end)]
-        if not words:
-            return []
-        stretches = _ARABIC_WORD.finditer(text, block.start, block.end)
-        arabic = [m.start() for m in stretches if not _is_honorific(m.group())]
         inside = self._cited[bisect_left(self._cite_starts, block.start) : bisect_left(self._cite_starts, block.end)]
         quoted = locate_quoted(text, block, inside)
-        outer = sorted(o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner)
-        quoted = [replace(o, mixed=True) if _holds(arabic, o.span) else o for o in quoted]
+        outer = sorted([o.span for o in quoted if o.cue is Cue.QUOTED and not o.inner])
+        stretches = _ARABIC_WORD.finditer(text, block.start, block.end) if quoted else ()
+        arabic = [m.start() for m in stretches if not _is_honorific(m.group())]
+        quoted = [o._replace(mixed=True) if _holds(arabic, o.span) else o for o in quoted]
         found: dict[Span, EnglishSpan] = {}
         for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
-            if len(offer.span) <= LONGEST and _holds(words, offer.span):
+            if len(offer.span) <= LONGEST and _holds_word(text, offer.span, block):
                 span = _stripped(text, offer.span, inside)
-                if _holds(words, span):
-                    found.setdefault(span, offer if span == offer.span else replace(offer, span=span))
+                if span == offer.span or _holds_word(text, span, block):
+                    found.setdefault(span, offer if span == offer.span else offer._replace(span=span))
         return [found[s] for s in sorted(found)]
 
 
@@ -135,6 +134,13 @@ def _holds(places: Sequence[int], span: Span) -> bool:
     """Whether one of the places, in order, lies in a span."""
     place = bisect_left(places, span.start)
     return place < len(places) and places[place] < span.end
+
+
+def _holds_word(text: str, span: Span, block: Span) -> bool:
+    """Whether one of the words of a block starts in a span."""
+    if span.start == block.start and _WORD.match(text, block.start, block.end):
+        return True
+    return _WORD_START.search(text, span.start, min(span.end + 1, block.end)) is not None
 
 
 def _stripped(text: str, span: Span, citations: Sequence[Span]) -> Span:
@@ -157,7 +163,7 @@ def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
     place = bisect_left(quoted, Span(offer.span.start, 0))
     inside = quoted[place : place + 1]
     if inside and inside[0].end <= offer.span.end and len(inside[0]) * 4 > len(offer.span) and inside[0] != offer.span:
-        return replace(offer, mixed=True)
+        return offer._replace(mixed=True)
     return offer
 
 
@@ -258,7 +264,7 @@ def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
         return
     if label:
         core, cue = Span(label.end(), core.end), Cue.LABEL
-    elif meaning := _MEANING.search(text, core.start, core.end):
+    elif meaning := _meaning(text, core):
         for stop in islice(_SENTENCE_END.finditer(text, meaning.end(), core.end), _SENTENCES):
             yield EnglishSpan(Span(meaning.end(), stop.end()), Cue.LABEL)
         yield EnglishSpan(Span(meaning.end(), core.end), Cue.TAIL)
@@ -266,6 +272,12 @@ def _readings(text: str, core: Span, cue: Cue) -> Iterator[EnglishSpan]:
     if inside and (cue is Cue.TAIL or len(inside) + 2 == len(core)):
         yield EnglishSpan(inside, Cue.LABEL if cue is Cue.LABEL else Cue.BRACKETED)
     yield EnglishSpan(core, cue)
+
+
+def _meaning(text: str, core: Span) -> re.Match[str] | None:
+    """Where a piece says that it tells the meaning; to look for the words first takes a tenth of the pattern's time."""
+    folded = core.of(text).casefold()
+    return _MEANING.search(text, core.start, core.end) if any(map(folded.__contains__, _MEANING_WORDS)) else None
 
 
 def _bracket(text: str, core: Span) -> Span | None:

@@ -1,11 +1,10 @@
 """How like the published translations of a passage a stretch of the page is."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from normaliser.english import FIRST_CONTENT, Alignment, align, coverage, fold_english
 from normaliser.english_page import Page, Stretch
@@ -13,8 +12,7 @@ from normaliser.model import Span
 from normaliser.published import Published
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """What the translations say about a stretch: `score` is above 0 when it renders the passage, below when not.
 
     `core` is the part of the stretch that the edition accounts for; `edition` is None when no known edition fits and
@@ -80,9 +78,9 @@ class Known:
         return list(map(self._text, range(len(self.editions))))
 
     @cached_property
-    def _frequency(self) -> Counter[str]:
-        """The content words of the editions, and how many editions have each."""
-        return Counter(c for coded in self.coded for c in set(coded) if c >= FIRST_CONTENT)
+    def _agreement(self) -> int:
+        """How many content words the editions have, each counted once for every edition that has it."""
+        return sum([len([char for char in set(coded) if char >= FIRST_CONTENT]) for coded in self.coded])
 
     def exact(self, span: Span) -> Likeness | None:
         """Likeness of a stretch that is an edition's whole text to the letter."""
@@ -145,7 +143,7 @@ class Known:
             if explained > most and like.score > best.score - (0.0 if most else _ALIGNED):
                 best, most = like, explained
         if loose and not most and best.score > 0:
-            return replace(best, core=self._without_remarks(span))  # what is said after the translation may be in it
+            return best._replace(core=self._without_remarks(span))  # what is said after the translation may be in it
         return best
 
     def _by_words(self, code: str, share: float) -> float:
@@ -155,14 +153,14 @@ class Known:
         other fifteen, nineteen in twenty wrong verses 0.25 or less. What the editions agree on should be there, too.
         """
         content = {char for char in code if char >= FIRST_CONTENT}
-        if not content or not self._frequency:
+        if not content or not (share or self._agreement):
             return 0.0
         editions = len(self.editions)
         wanted = 0.4 if editions >= 8 else 0.25 + 0.15 * editions / 8
         points = 5.0 * (share - wanted) * min(1.0, len(content) / 4)
         if points > 0:
-            shared = sum(self._frequency[w] for w in content) / self._frequency.total()
-            return 0.8 * points + shared
+            shared = sum([char in coded for char in content for coded in self.coded])
+            return 0.8 * points + shared / self._agreement
         # One translation that says something else proves little: a collection's English may belong to another chain.
         return points * min(1.0, (editions + 1) / 8)
 

@@ -9,8 +9,8 @@ quotation that needs it most, and a quotation that nothing fits goes without.
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
@@ -33,8 +33,7 @@ _LEAN = 0.2  # points for standing on the side where the page's certain pairs ha
 _ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A passage a quotation may get: what it is worth, and the part of it that is certainly meant."""
 
     value: float
@@ -236,7 +235,7 @@ def _as_usual(wish: Wish, habits: tuple[float, float]) -> Wish:
     if wish.like:
         return wish
     points = habits[0] * (1 if wish.after else -1) + habits[1] * (1 if wish.quoted else -1)
-    return replace(wish, value=wish.value + _LEAN * points)
+    return wish._replace(value=wish.value + _LEAN * points)
 
 
 def _translations(text: str, chosen: Sequence[Wish | None]) -> tuple[Translation | None, ...]:

@@ -78,7 +78,7 @@ class EnglishIndex:
         names = self._editions.names
 
         def read(place: int) -> str:
-            return " ".join([text for verse in verses for _, text in self._editions.read(verse, (names[place],))])
+            return " ".join([self._editions.read_one(verse, names[place]) for verse in verses])
 
         if len(verses) == 1:
             return Published(names, read, tuple(self._coded.read(verses[0])))
