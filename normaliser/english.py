@@ -275,7 +275,7 @@ def coverage(words: Sequence[str], code: str, known: Container[str]) -> float:
     total = shared = 0
     for word, char in zip(words, code, strict=True):
         if char >= FIRST_CONTENT:
-            weight = min(len(word), _LONG_WORD)
+            weight = len(word) if len(word) < _LONG_WORD else _LONG_WORD
             total += weight
             if char in known:
                 shared += weight

@@ -96,7 +96,7 @@ class _Reader:
 
     def _like(self, span: Span, ref: Ref) -> Likeness | None:
         known = Known(self._page, [self._lookup.translations_of(ref)])
-        return (known.exact(span) or known.compare(span)) if known.editions else None
+        return known.like(span) if known.editions else None
 
     def _made(self, span: Span, refs: tuple[Ref, ...], edition: str | None, confidence: float) -> EnglishOnly:
         return EnglishOnly(span, span.of(self._page.text), refs, edition, confidence)

@@ -82,11 +82,13 @@ class Known:
         """How many content words the editions have, each counted once for every edition that has it."""
         return sum([len([char for char in set(coded) if char >= FIRST_CONTENT]) for coded in self.coded])
 
-    def exact(self, span: Span) -> Likeness | None:
-        """Likeness of a stretch that is an edition's whole text to the letter."""
-        if not self.editions:
-            return None
+    def like(self, span: Span, loose: bool = False) -> Likeness | None:
+        """Likeness of any stretch; a `loose` one has no bounds."""
         words = self._page.words(span)
+        return self.exact(span, words) or self.compare(span, words, loose)
+
+    def exact(self, span: Span, words: Stretch) -> Likeness | None:
+        """Likeness of a stretch, and its words, that is an edition's whole text to the letter."""
         if words.whole and words.code not in self.coded:
             return None
         edition = self._by_text.get(span.of(self._page.text))
@@ -119,12 +121,8 @@ class Known:
                 return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
         return None
 
-    def compare(self, span: Span, loose: bool = False) -> Likeness | None:
-        """Likeness of a stretch that is not `exact` by the edition that fits best, or the words of all.
-
-        A `loose` one has no bounds.
-        """
-        words = self._page.words(span)
+    def compare(self, span: Span, words: Stretch, loose: bool) -> Likeness | None:
+        """Likeness of a stretch that is not `exact` by the edition that fits best, or the words of all."""
         if found := self._part(span, words):
             return found
         if not words.code:

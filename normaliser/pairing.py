@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
-from normaliser.english_page import Page, page_of
+from normaliser.english_page import Page, Stretch, page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, Quotation, Span, Translation
@@ -79,47 +79,64 @@ class _Table:
     def wishes(self, quotation: Quotation, passages: Sequence[Published]) -> list[Wish]:
         """The quotation's wishes that are worth something, one for each core; `passages` are what it quotes."""
         known = Known(self._page, passages)
-        near, exact = self._near(quotation.span, known)
         assigned = self._counterparts.of(quotation.span)
-        exact += [(o, like) for o in assigned if (like := known.exact(o.span)) and (o, like) not in exact]
+        liked = self._likes if known.editions else self._unknown
         belongs = {o.span for o in assigned}
+        wishes = []
+        for offer, like in liked(quotation.span, assigned, known):
+            # English that renders something else speaks against the pair only as far as the passage is certain.
+            weight = (like.score if like.score > 0 else like.score * quotation.confidence) if like else 0.0
+            if weight + self._surroundings.most(offer) > 0 or weight >= 0:
+                counterpart = offer.span in belongs if belongs else None
+                wishes.append(self._wish(quotation, offer, (like, weight), counterpart))
+        return _best(wishes, known)
 
-        def wish(offer: EnglishSpan, like: Likeness | None) -> Wish:
-            counterpart = offer.span in belongs if belongs else None
-            return self._wish(quotation, offer, like, counterpart)
+    def _unknown(self, span: Span, assigned: Sequence[EnglishSpan], _: Known) -> list[tuple[EnglishSpan, None]]:
+        """The passages near a quotation that quotes nothing known."""
+        near = [offer for side in self._sides(span) for offer in side]
+        return [(o, None) for o in (*near, *[o for o in assigned if o not in near])]
 
+    def _likes(
+        self, span: Span, assigned: Sequence[EnglishSpan], known: Known
+    ) -> Sequence[tuple[EnglishSpan, Likeness | None]]:
+        """The passages near a quotation, and what the translations say about them; only those to the letter, if any."""
+        near, exact = self._near(span, known)
+        others = [(o, self._page.words(o.span)) for o in assigned if o not in [offer for offer, _ in near]]
+        exact += [(o, like) for o, words in others if (like := known.exact(o.span, words))]
         if exact:
-            return _best([wish(o, like) for o, like in exact], known)
-        near += [o for o in assigned if o not in near]
-        if not known.editions:
-            return _best([wish(offer, None) for offer in near], None)
-        likes = [(o, known.compare(o.span, loose=o.cue is Cue.TAIL)) for o in near]
-        if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
-            likes += [(o, known.exact(o.span) or known.compare(o.span)) for o in self._afar(known)]
-        return _best([wish(o, like) for o, like in likes if like], known)
+            return exact
+        likes = [(o, known.compare(o.span, words, o.cue is Cue.TAIL)) for o, words in near + others]
+        if max([like.score for _, like in likes if like], default=0.0) < _ENOUGH:
+            likes += [(o, known.like(o.span)) for o in self._afar(known)]
+        return [(o, like) for o, like in likes if like]
 
-    def _near(self, span: Span, known: Known) -> tuple[list[EnglishSpan], list[tuple[EnglishSpan, Likeness]]]:
-        """Passages after a quotation, nearest first, then those before it; and which are whole editions to the letter.
+    def _near(
+        self, span: Span, known: Known
+    ) -> tuple[list[tuple[EnglishSpan, Stretch]], list[tuple[EnglishSpan, Likeness]]]:
+        """Passages near a quotation, and their words; and which are whole editions to the letter.
 
         Once there is one of these, no others are asked about, so the page is read no further than where they stand.
         """
-        near: list[EnglishSpan] = []
+        near: list[tuple[EnglishSpan, Stretch]] = []
         exact: list[tuple[EnglishSpan, Likeness]] = []
         places: list[Span] | None = None  # where editions stand
-        for after in (True, False):
-            offers = self._layout.after(span.end) if after else self._layout.before(span.start)
+        for after, side in zip((True, False), self._sides(span), strict=True):
             reached = span.end if after else span.start
-            stroll = self._stroll(offers, span)
             while places is None or any(p.start >= reached if after else p.start <= reached for p in places):
-                if (offer := next(stroll, None)) is None:
+                if (offer := next(side, None)) is None:
                     break
-                near.append(offer)
+                words = self._page.words(offer.span)
+                near.append((offer, words))
                 reached = offer.span.start
-                if like := known.exact(offer.span):
+                if like := known.exact(offer.span, words):
                     exact.append((offer, like))
                     places = known.places(Span(span.start - _FAR, span.end + _FAR)) if places is None else places
                     places = [place for place in places if place != offer.span]
         return near, exact
+
+    def _sides(self, span: Span) -> tuple[Iterator[EnglishSpan], Iterator[EnglishSpan]]:
+        """Passages after a quotation, and those before it, nearest first."""
+        return self._stroll(self._layout.after(span.end), span), self._stroll(self._layout.before(span.start), span)
 
     def _stroll(self, offers: Iterator[EnglishSpan], span: Span) -> Iterator[EnglishSpan]:
         outer = 0
@@ -138,9 +155,13 @@ class _Table:
             yield from (o for o in before[::-1] if o.span.touches(place))
             yield from (o for o in islice(self._layout.after(place.start), 12) if o.span.touches(place))
 
-    def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None, counterpart: bool | None) -> Wish:
+    def _wish(
+        self, quotation: Quotation, offer: EnglishSpan, told: tuple[Likeness | None, float], counterpart: bool | None
+    ) -> Wish:
+        """`told` is what the translations say about the offer, and what that is worth."""
         after = offer.span.start >= quotation.span.end
         quoted = offer.cue is Cue.QUOTED and not offer.mixed
+        like, weight = told
         if like is None:
             fit = self._surroundings.fit(quotation, offer, like=0.0, counterpart=counterpart)
             return Wish(fit, offer.span, offer.span, None, 0.0, after, quoted)
@@ -152,12 +173,10 @@ class _Table:
             whole = like.extent(offer.span) if bounded else core
         elif not (quoted or offer.cue in _BOUNDED):
             whole = core
-        # English that renders something else speaks against the pair only as far as the passage is certain.
-        weight = like.score if like.score > 0 else like.score * quotation.confidence
         return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)
 
 
-def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
+def _best(wishes: Sequence[Wish], known: Known) -> list[Wish]:
     """The best wish for each core, of those above zero; of a line and the quote marks in it only one."""
     best: dict[Span, Wish] = {}
     for wish in wishes:
@@ -172,9 +191,9 @@ def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
     return list(best.values())
 
 
-def _outgrows(line: Wish, marks: Wish, known: Known | None) -> bool:
+def _outgrows(line: Wish, marks: Wish, known: Known) -> bool:
     """Whether quote marks hold a speech within the passage, rather than the passage within its line."""
-    if known is None or line.like < _ENOUGH:
+    if line.like < _ENOUGH:  # where nothing is known, 0
         return False
     inside, outside = marks.whole, line.core
     if inside.start - outside.start > 2 and not known.begins(inside):

@@ -40,6 +40,5 @@ def _renders(text: str, other: Quotation, quotation: Quotation, lookup: "Lookup"
         return False
     english = other.translation.span.of(text)
     known = Known(Page(english, lookup.vocabulary), [lookup.translations_of(ref) for ref in quotation.refs[:_REFS]])
-    whole = Span(0, len(english))
-    like = (known.exact(whole) or known.compare(whole)) if known.editions else None
+    like = known.like(Span(0, len(english))) if known.editions else None
     return like is not None and like.precision > 0 and like.score >= _RENDERS

@@ -91,7 +91,7 @@ def test_words_coded_in_the_index_say_what_the_texts_say(library: Library, ref: 
     assert coded.editions == plain.editions and coded.codes is not None and plain.codes is None
     assert list(map(coded.read, range(16))) == list(map(plain.read, range(16)))
     stretch = Span(0, len(page))
-    likes = [Known(Page(page, library.vocabulary), [passage]).compare(stretch) for passage in (coded, plain)]
+    likes = [Known(Page(page, library.vocabulary), [passage]).like(stretch) for passage in (coded, plain)]
     assert likes[0] is not None and likes[0] == likes[1]
 
 
