@@ -173,6 +173,11 @@ class Alphabet:
         return self._more.setdefault(word, content_code(next(self._next)))
 
 
+def count_content(code: str) -> int:
+    """How many different content words there are among coded ones."""
+    return len([char for char in set(code) if char >= FIRST_CONTENT])
+
+
 class Alignment(NamedTuple):
     """Where two passages agree, in words: half-open `here` and `there`, and how many words are the same."""
 

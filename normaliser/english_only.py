@@ -31,15 +31,17 @@ def locate_english_only(
 
     `taken` are the spans of the Arabic quotations and of their translations; spans count in `text`.
     """
-    places = sorted(c.span for c in citations)
+    places = sorted([c.span for c in citations])
     layout = Layout(text, taken, places)
+    starts = [place.start for place in places]
 
     def may_claim(block: Span) -> bool:
         """Whether quote marks or a citation may set something apart in a block."""
-        after = bisect_left(places, Span(block.start, block.start))
-        beside = places[max(0, after - 1) : after + 1]
-        reach = Span(block.start - TO_CITATION, block.end + TO_CITATION)
-        return may_quote(text, block) or any(c.start <= reach.end and reach.start <= c.end for c in beside)
+        if may_quote(text, block):
+            return True
+        after = bisect_left(starts, block.start)
+        low, high = block.start - TO_CITATION, block.end + TO_CITATION
+        return any(c.start <= high and low <= c.end for c in places[max(0, after - 1) : after + 1])
 
     surroundings = Surroundings(text, (), citations)
     reader = _Reader(page_of(text, lookup.vocabulary), lookup)

@@ -112,11 +112,14 @@ class Layout:
         arabic = [m.start() for m in stretches if not _is_honorific(m.group())]
         quoted = [o._replace(mixed=True) if _holds(arabic, o.span) else o for o in quoted]
         found: dict[Span, EnglishSpan] = {}
-        for offer in (*quoted, *(_told_mixed(o, outer) for o in _unquoted(text, block, inside))):
+        unquoted = _unquoted(text, block, inside)
+        for offer in (*quoted, *([_told_mixed(o, outer) for o in unquoted] if outer else unquoted)):
             if len(offer.span) <= LONGEST and _holds_word(text, offer.span, block):
                 span = _stripped(text, offer.span, inside)
-                if span == offer.span or _holds_word(text, span, block):
-                    found.setdefault(span, offer if span == offer.span else offer._replace(span=span))
+                if span is offer.span:
+                    found.setdefault(span, offer)
+                elif _holds_word(text, span, block):
+                    found.setdefault(span, offer._replace(span=span))
         return [found[s] for s in sorted(found)]
 
 
@@ -146,7 +149,7 @@ def _holds_word(text: str, span: Span, block: Span) -> bool:
 def _stripped(text: str, span: Span, citations: Sequence[Span]) -> Span:
     """Without markup and space at the ends, nor a citation that stands inside the quote marks with the passage."""
     start, end = span.start, span.end
-    last = bisect_left(citations, Span(end, end)) - 1
+    last = bisect_left(citations, Span(end, end)) - 1 if citations else -1
     if last >= 0 and citations[last].start > start and not _WORD.search(text, citations[last].end, end):
         end = citations[last].start
         while end > start and text[end - 1] in _TRAIL:
@@ -155,7 +158,7 @@ def _stripped(text: str, span: Span, citations: Sequence[Span]) -> Span:
         start = edge.end()
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_\u200e\u200f"):
         end -= 1
-    return Span(start, end)
+    return span if start == span.start and end == span.end else Span(start, end)
 
 
 def _told_mixed(offer: EnglishSpan, quoted: Sequence[Span]) -> EnglishSpan:
@@ -208,6 +211,8 @@ def _unquoted(text: str, block: Span, citations: Sequence[Span]) -> Iterator[Eng
 
 def _joined(run: Sequence[Span], soft: Sequence[Span]) -> Iterator[EnglishSpan]:
     """A passage broken over several lines, which may begin after a lead-in of one line."""
+    if len(run) < 2 and len(soft) < 2:
+        return
     for lines in (soft, run):
         mixed = lines is run and len(soft) < len(run)
         for first in lines[: len(lines) - 1][:2]:

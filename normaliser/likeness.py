@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from normaliser.english import FIRST_CONTENT, Alignment, align, coverage, fold_english
+from normaliser.english import FIRST_CONTENT, Alignment, align, count_content, coverage, fold_english
 from normaliser.english_page import Page, Stretch
 from normaliser.model import Span
 from normaliser.published import Published
@@ -80,7 +80,8 @@ class Known:
     @cached_property
     def _agreement(self) -> int:
         """How many content words the editions have, each counted once for every edition that has it."""
-        return sum([len([char for char in set(coded) if char >= FIRST_CONTENT]) for coded in self.coded])
+        counts = [passage.content for passage in self._passages]
+        return sum(map(count_content, self.coded)) if None in counts else sum([count or 0 for count in counts])
 
     def like(self, span: Span, loose: bool = False) -> Likeness | None:
         """Likeness of any stretch; a `loose` one has no bounds."""
@@ -169,11 +170,13 @@ class Known:
 
         best: list[tuple[int, int]] = []
         for place, coded in enumerate(self.coded):
-            shorter = min(len(code), len(coded))
+            shorter, longer = (len(code), len(coded)) if len(code) < len(coded) else (len(coded), len(code))
             if not shorter:
                 continue
-            least = max((shorter + 1) // 2, 1 - best[-1][0] if len(best) == 2 else 0)
-            if max(len(code), len(coded)) > _LONG * shorter:
+            least = (shorter + 1) // 2
+            if len(best) == 2 and best[-1][0] <= -least:
+                least = 1 - best[-1][0]
+            if longer > _LONG * shorter:
                 ratio = fuzz.partial_ratio(code, coded, score_cutoff=max(0.0, 100 * (least - 0.51) / shorter))
                 count = round(ratio / 100 * shorter)
             else:

@@ -20,6 +20,7 @@ class Published:
     editions: tuple[str, ...]
     read: Callable[[int], str]  # the text of one of them, by its place
     codes: tuple[str, ...] | None = None  # the words of each in the characters of the vocabulary; None: not coded yet
+    content: int | None = None  # how many content words they have, counted once for every edition; None: not counted
 
 
 def published(translations: Sequence[tuple[str, str]]) -> Published:

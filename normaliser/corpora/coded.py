@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from normaliser.english import FUNCTION_WORDS, Vocabulary
+from normaliser.english import FUNCTION_WORDS, Vocabulary, count_content
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +28,7 @@ class CodedEditions:
         self._words = entry.array("coded.words")
         self._coded = entry.array("coded")
         self._starts = entry.array("coded.starts")
+        self._content = entry.array("coded.content")
 
     def words(self) -> list[str]:
         """The content words of all editions, in the order of their characters."""
@@ -36,6 +37,10 @@ class CodedEditions:
     def read(self, verse: int) -> list[str]:
         """Every edition's words of a verse; `verse` counts from 0 through the whole Qur'an."""
         return str(self._coded[self._starts[verse] : self._starts[verse + 1]], _CODING).split("\0")
+
+    def content(self, verse: int) -> int:
+        """How many content words the editions have in a verse, each counted once for every edition that has it."""
+        return self._content[verse]  # type: ignore[no-any-return]  # a view of numbers
 
 
 def code_editions(
@@ -53,7 +58,9 @@ def code_editions(
         ends = np.cumsum(counts).tolist()
         verses.append([text[start:end] for start, end in zip((0, *ends), ends, strict=False)])
     coded = ["\0".join(verse).encode(_CODING) for verse in zip(*verses, strict=True)]
+    content_of = [sum(map(count_content, verse)) for verse in zip(*verses, strict=True)]
     return {
+        "coded.content": array("H", content_of),
         "coded": array("B", b"".join(coded)),
         "coded.starts": array("I", accumulate(map(len, coded), initial=0)),
         "coded.words": array("B", "\n".join(content).encode()),

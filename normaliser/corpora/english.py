@@ -81,7 +81,8 @@ class EnglishIndex:
             return " ".join([self._editions.read_one(verse, names[place]) for verse in verses])
 
         if len(verses) == 1:
-            return Published(names, read, tuple(self._coded.read(verses[0])))
+            verse = verses[0]
+            return Published(names, read, tuple(self._coded.read(verse)), self._coded.content(verse))
         return Published(names, read, tuple(map("".join, zip(*map(self._coded.read, verses), strict=True))))
 
     def search(self, words: Sequence[str], limit: int = 10) -> list[tuple[int, int, float]]:

@@ -104,9 +104,7 @@ class Library:
 
     def english_index(self) -> "EnglishIndex | None":
         """The search index over the English editions, built or mapped on first call; None when none is installed."""
-        from normaliser.corpora.english import open_english
-
-        return self._once("english-index", lambda: open_english(self.options, self._warn))
+        return self._once("english-index", self._open_english)
 
     def renderings(self) -> "Renderings | None":
         """Which words render which, built or mapped on first call; None, with a warning, without the parallel texts."""
@@ -227,6 +225,11 @@ class Library:
         )
         entry = self._store.entry(plan)
         return Editions(entry, sources.paths) if entry else None
+
+    def _open_english(self) -> "EnglishIndex | None":
+        from normaliser.corpora.english import open_english
+
+        return open_english(self.options, self._warn)
 
     def _open_hadith(self) -> Shelf | None:
         corpus = load_corpora()["hadith"]
