@@ -82,7 +82,10 @@ def words_of(text: str, begin: int = 0, stop: int | None = None) -> Words:
 
 def _fold_words(words: Sequence[str]) -> list[str]:
     """Each word folded; a page's words mostly are ASCII, and those are folded all at once."""
-    keys = "\n".join(words).lower().replace("'", "").replace("`", "").split("\n") if words else []
+    joined = "\n".join(words)
+    keys = joined.lower().replace("'", "").replace("`", "").split("\n") if words else []
+    if joined.isascii():
+        return keys
     return [key if word.isascii() else _fold_word(word) for word, key in zip(words, keys, strict=True)]
 
 
