@@ -74,10 +74,6 @@ class Known:
         return passage.read(number).strip()
 
     @cached_property
-    def _texts(self) -> list[str]:
-        return list(map(self._text, range(len(self.editions))))
-
-    @cached_property
     def _agreement(self) -> int:
         """How many content words the editions have, each counted once for every edition that has it."""
         counts = [passage.content for passage in self._passages]
@@ -98,14 +94,10 @@ class Known:
                 return Likeness(EXACT, span, self.editions[place], 1.0, 1.0)
         return None
 
-    @cached_property
-    def _by_text(self) -> dict[str, str]:
-        return dict(zip(reversed(self._texts), reversed(self.editions), strict=True))
-
     def places(self, around: Span) -> list[Span]:
         """Where whole editions stand to the letter, those that begin or end within a stretch at least."""
         found = []
-        for text in self._by_text:
+        for text in set(map(self._text, range(len(self.editions)))):
             at = self._page.text.find(text, max(0, around.start - len(text)), around.end + len(text))
             while at >= 0:
                 found.append(Span(at, at + len(text)))
@@ -114,15 +106,16 @@ class Known:
 
     def _part(self, span: Span, words: Stretch) -> Likeness | None:
         """Likeness of a stretch that is part of an edition's text to the letter."""
-        raw = span.of(self._page.text)
-        if len(raw) < _SHORTEST_PART or words.code[1:-1] not in self._every:  # words at the ends may be cut
+        raw, inner = span.of(self._page.text), words.code[1:-1]  # words at the ends may be cut
+        if len(raw) < _SHORTEST_PART or inner not in self._every:
             return None
-        for edition, text in zip(self.editions, self._texts, strict=True):
+        for place, coded in enumerate(self.coded):
+            text = self._text(place) if inner in coded else ""
             at = text.find(raw)
             end = at + len(raw)
             if at >= 0 and not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
                 recall = len(raw) / len(text)
-                return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
+                return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, self.editions[place], 1.0, recall)
         return None
 
     def compare(self, span: Span, words: Stretch, loose: bool) -> Likeness | None:
