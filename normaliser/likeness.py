@@ -1,8 +1,8 @@
 """How like the published translations of a passage a stretch of the page is."""
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -167,22 +167,19 @@ class Known:
 
     def _ranked(self, code: str) -> list[int]:
         """The two editions that share most with the stretch, if it is worth aligning at all."""
-        from rapidfuzz import fuzz
-        from rapidfuzz.distance import LCSseq
-
+        in_common, _ = _scorers()
         best: list[tuple[int, int]] = []
         for place, coded in enumerate(self.coded):
-            shorter, longer = (len(code), len(coded)) if len(code) < len(coded) else (len(coded), len(code))
-            if not shorter:
+            short, long = (code, coded) if len(code) < len(coded) else (coded, code)
+            if not short:
                 continue
-            least = (shorter + 1) // 2
+            least = (len(short) + 1) // 2
             if len(best) == 2 and best[-1][0] <= -least:
                 least = 1 - best[-1][0]
-            if longer > _LONG * shorter:
-                ratio = fuzz.partial_ratio(code, coded, score_cutoff=max(0.0, 100 * (least - 0.51) / shorter))
-                count = round(ratio / 100 * shorter)
+            if len(long) > _LONG * len(short):
+                count = _in_a_window(short, long, least)
             else:
-                count = LCSseq.similarity(code, coded, score_cutoff=least)
+                count = in_common(code, coded, score_cutoff=least)
             if count >= least:
                 best = sorted([*best, (-count, place)])[:2]
         return [place for _, place in best]
@@ -271,6 +268,36 @@ _REMARKS = 2  # sentences at most
 _BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")
 _EXACTLY = 0.95  # share of an edition that leaves no doubt that it is the one, so that words beside it are not its own
 _TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's
+
+
+def _in_a_window(short: str, long: str, least: int) -> int:
+    """How many of its words a passage shares with the window of a longer one that is most like it; 0 below `least`.
+
+    Nowhere does it share more than with the whole, nor than with one end where the window is cut off by that. To know
+    so much takes a fifth of the time, and mostly it is enough.
+    """
+    in_common, ratio = _scorers()
+    size = len(short)
+    if in_common(short, long) < least:
+        end = max(in_common(short, long[:size]), in_common(short, long[-size:]))
+        if 2 * end * size / (size + end) < least - _ROUNDED:
+            return 0
+    return round(ratio(short, long, score_cutoff=max(0.0, 100 * (least - 0.51) / size)) / 100 * size)
+
+
+@cache
+def _scorers() -> tuple[Callable[..., int], Callable[..., float]]:
+    """How many words two passages have in common, in order; how like the shorter is a window of the longer, in percent.
+
+    Loaded when first needed, but only once: they are asked for with every edition.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity, fuzz.partial_ratio
+
+
+_ROUNDED = 0.51  # what rounding may add to a count
 
 
 def _score(share: float, recall: float, same: int) -> float:
