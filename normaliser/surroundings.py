@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from normaliser.english import is_foreign
 from normaliser.model import Citation, Kind, Quotation, Ref, Span
@@ -27,6 +28,7 @@ _WORDS_BETWEEN = 8  # more than this do not make it worse
 _WORDS_AFTER = 5  # nor more than this where a paragraph ends between
 _PARAGRAPH_BETWEEN = 0.45
 _PARAGRAPHS_BETWEEN = 4
+_LED_IN = 4  # words that a label may have
 _LEAD_IN = 0.5  # words that lead in to the English count for half
 _LINE_END = 0.05  # between the two
 _BLANK_LINE = 0.25
@@ -120,23 +122,27 @@ class Surroundings:
             return _WORD_BETWEEN * _WORDS_BETWEEN + _PARAGRAPH_BETWEEN
         blanks = [m.span() for m in _BLANK.finditer(self.text, gap.start, gap.end)]
         if not blanks:
-            words = self._words_between(gap.start, gap.end) - (4 if cue is Cue.LABEL else 0)
+            led_in = _LED_IN if cue is Cue.LABEL else 0
+            words = self._words_between(gap.start, gap.end, _WORDS_BETWEEN + led_in) - led_in
             points = _LINE_END * (self.text.find("\n", gap.start, gap.end) >= 0)
-            return points + _WORD_BETWEEN * max(0, min(words, _WORDS_BETWEEN))
+            return points + _WORD_BETWEEN * max(0, words)
         before, beyond = (gap.start, blanks[0][0]), (blanks[-1][1], gap.end)
         own, lead = (before, beyond) if after else (beyond, before)
-        points = _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*own))
-        points += _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*lead)) * (_LEAD_IN if after else 1.0)
+        points = _WORD_BETWEEN * self._words_between(*own, _WORDS_AFTER)
+        points += _WORD_BETWEEN * self._words_between(*lead, _WORDS_AFTER) * (_LEAD_IN if after else 1.0)
         return points + _BLANK_LINE + _PARAGRAPH_BETWEEN * min(_PARAGRAPHS_BETWEEN, len(blanks) - 1)
 
-    def _words_between(self, start: int, end: int) -> int:
+    def _words_between(self, start: int, end: int, most: int) -> int:
+        """How many words stand between that belong to no citation and no line of another language; `most` are enough."""
+        cited = self._citations_in(Span(start, end)) if self._citations else ()
+        if not cited and self.text.find("\n", start, end) < 0:
+            return len(list(islice(_WORDS.finditer(self.text, start, end), most)))
         words = len(_WORDS.findall(self.text, start, end))
         if words >= 5 and "\n" in (between := self.text[start:end]):
             words -= sum(len(_WORDS.findall(line)) for line in between.split("\n") if is_foreign(line))
-        if words and self._citations:
-            for citation in self._citations_in(Span(start, end)):
-                words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
-        return words
+        for citation in cited if words else ():
+            words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
+        return min(words, most)
 
     def _quotations_between(self, gap: Span) -> int:
         starts = self._quotation_starts
