@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
+from packages import quran_of
 from stub import StubNormaliser
 
 from normaliser import cli
+from normaliser.corpora import Library, QuranShelf
+from normaliser.options import Options
 
 # How long something takes is measured where it matters; on a busy machine any example may take its time.
 settings.register_profile("normaliser", deadline=None)
@@ -35,3 +38,21 @@ def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
         return CliRunner().invoke(cli.program, args, input=stdin, catch_exceptions=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One index, built here, for all tests of the corpora that do not spoil it."""
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture(scope="session")
+def library(index_dir: Path) -> Library:
+    """The library over that index."""
+    return Library(Options(index_dir=index_dir))
+
+
+@pytest.fixture(scope="session")
+def quran(library: Library) -> QuranShelf:
+    """The Qur'an of that library."""
+    return quran_of(library)
