@@ -1,5 +1,6 @@
 """Settings for all tests, and what several test modules use."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 from packages import quran_of
+from running import command, environment
 from stub import StubNormaliser
 
 from normaliser import cli
@@ -18,6 +20,7 @@ settings.register_profile("normaliser", deadline=None)
 settings.load_profile("normaliser")
 
 Invoke = Callable[..., Result]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +59,23 @@ def library(index_dir: Path) -> Library:
 def quran(library: Library) -> QuranShelf:
     """The Qur'an of that library."""
     return quran_of(library)
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Path:
+    """Pages in shards of every kind, in a folder of that name."""
+    from crawling import write_crawl  # which needs an extra
+
+    return write_crawl(tmp_path / "crawl")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The real command line, in a process of its own."""
+
+    def call(*args: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command(*args), cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+
+    return call
