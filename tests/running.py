@@ -1,15 +1,32 @@
-"""The command line in processes of its own."""
+"""Files with a text that the stub repairs, and the command line in processes of its own."""
 
 import os
 import sys
 from pathlib import Path
 
+from stub import RIGHT, WRONG
+
 ROOT = Path(__file__).resolve().parent.parent
+GARBLED = f"He said\r\n﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”\r\n"
+REPAIRED = GARBLED.replace(WRONG, RIGHT)
+SOUND = "Nothing to do here.\n"
+
+
+def write(name: str, text: str = GARBLED) -> Path:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return path
 
 
 def command(*args: str) -> list[str]:
     """A call of the command line."""
     return [sys.executable, "-m", "normaliser", *args]
+
+
+def stub_command(*args: str) -> list[str]:
+    """A call of the command line over the stub."""
+    return [sys.executable, str(ROOT / "tests" / "stub.py"), *args]
 
 
 def environment(**more: str) -> dict[str, str]:

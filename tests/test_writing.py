@@ -19,6 +19,7 @@ from conftest import Invoke
 from stub import RIGHT, WRONG, StubNormaliser
 
 from normaliser import batch, cli
+from normaliser.errors import OutputError
 
 ROOT = Path(__file__).resolve().parent.parent
 GARBLED = f"He said ﴿فَاللَّهُ {WRONG} أَن تَخْشَوْهُ﴾ “fear Him”\n"
@@ -176,6 +177,27 @@ def test_links_out_of_the_tree_are_not_followed(invoke: Invoke) -> None:
     assert invoke("repair", "--in-place", "d").exit_code == 0
     assert outside.read_bytes().decode() == GARBLED
     assert Path("d/b.txt").read_bytes().decode() == REPAIRED and Path("d/inner.txt").is_symlink()
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), batch.write_atomically(path) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    with pytest.raises(OutputError, match="No space left"), batch.write_atomically(path):
+        raise OSError(28, "No space left on device")
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
+
+
+def test_a_new_file_has_the_mode_the_umask_says(tmp_path: Path) -> None:
+    old = os.umask(0o027)
+    try:
+        with batch.write_atomically(tmp_path / "a.txt") as file:
+            file.write(b"new")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == 0o640
 
 
 @contextmanager
