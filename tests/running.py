@@ -19,6 +19,11 @@ def write(name: str, text: str = GARBLED) -> Path:
     return path
 
 
+def texts_below(folder: str | Path) -> dict[str, str]:
+    """Every file, by its path from the folder on."""
+    return {str(p.relative_to(folder)): p.read_bytes().decode() for p in sorted(Path(folder).rglob("*")) if p.is_file()}
+
+
 def command(*args: str) -> list[str]:
     """A call of the command line."""
     return [sys.executable, "-m", "normaliser", *args]

@@ -1,12 +1,13 @@
 """`check`, `explain`, `corpora`, `run` without its extra, and what the command line says of itself."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from conftest import Invoke
-from running import GARBLED, SOUND, write
+from running import GARBLED, SOUND, environment, write
 from stub import StubNormaliser
 
 from normaliser import cli
@@ -66,3 +67,10 @@ def test_help_groups_the_options(invoke: Invoke) -> None:
     )
     assert "Commands:" in invoke().stdout
     assert invoke("--version").stdout.startswith("normaliser ")
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    words = environment(_NORMALISER_COMPLETE="bash_complete", COMP_WORDS="normaliser repair --in-p", COMP_CWORD="2")
+    command = [sys.executable, "-c", "from normaliser.cli import program; program(prog_name='normaliser')"]
+    done = subprocess.run(command, env=words, capture_output=True, text=True, check=True)
+    assert done.stdout == "plain,--in-place\n"
