@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import warc_record
 
 pytest.importorskip("datatrove")
 pytest.importorskip("fastwarc")
@@ -51,13 +52,6 @@ def failures_of(folder: Path) -> dict[str, str]:
 
 def write_parquet(path: Path, pages: dict[str, str | None]) -> None:
     pq.write_table(pa.table({"id": list(pages), "text": list(pages.values())}), path)
-
-
-def warc_record(name: str, body: bytes, kind: str = "text/plain; charset=utf-8") -> bytes:
-    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
-    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {name}\r\nWARC-Record-ID: <urn:uuid:{name}>\r\n"
-    head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-    return head.encode() + http + b"\r\n\r\n"
 
 
 def write_warc(path: Path, pages: dict[str, str]) -> None:

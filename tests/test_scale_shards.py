@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from crawling import PAGES, warc_record, write_parquet, write_warc
+from crawling import PAGES, write_parquet, write_warc
+from documents import warc_record
 
 from normaliser import run_command
 from normaliser.errors import InputError, OptionError
