@@ -1,8 +1,9 @@
 """Settings for all tests, and what several test modules use."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +15,10 @@ from stub import StubNormaliser
 from normaliser import cli
 from normaliser.corpora import Library, QuranShelf
 from normaliser.options import Options
+
+if TYPE_CHECKING:
+    from browsing import Page
+    from selenium.webdriver import Chrome
 
 # How long something takes is measured where it matters; on a busy machine any example may take its time.
 settings.register_profile("normaliser", deadline=None)
@@ -79,3 +84,22 @@ def run(tmp_path: Path) -> Run:
         )
 
     return call
+
+
+@pytest.fixture(scope="module")
+def driver() -> "Iterator[Chrome]":
+    """A browser for the tests of a module."""
+    from browsing import start_browser  # which needs an extra
+
+    with start_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(driver: "Chrome", invoke: Invoke, tmp_path: Path) -> "Page":
+    """The review of a folder with three files, with nothing decided."""
+    from browsing import open_review, write_folder
+
+    write_folder()
+    assert invoke("review", "d", "-o", "review.html").exit_code == 0
+    return open_review(driver, tmp_path)
