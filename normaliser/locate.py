@@ -1,7 +1,6 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from string import ascii_letters
 
 from normaliser.arabic_pages import arabic_runs
@@ -29,8 +28,8 @@ def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found,
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            found.append(run.found(beside))
-    return tuple(found) if len(words) > _PAGE else tuple(replace(item, sparse=True) for item in found)
+            found.append(run.found(beside, sparse=len(words) <= _PAGE))
+    return tuple(found)
 
 
 def _count_latin(text: str) -> int:
