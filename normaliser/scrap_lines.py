@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from normaliser.english import FUNCTION_WORDS
 from normaliser.model import Citation, Span
@@ -240,7 +241,7 @@ def _kind(line: str, led: bool) -> Row:
     if len(line) > _LONGEST:
         return Row.ENGLISH
     arabic = bool(_ARABIC.search(line))
-    found = [c for c in _CHUNK.findall(line) if _LATIN.search(c)]
+    found = list(filter(_LATIN.search, _CHUNK.findall(line)))
     if not found and not arabic:
         return Row.RUBBISH if line.strip() else Row.BLANK
     if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):
@@ -266,11 +267,13 @@ def _kind(line: str, led: bool) -> Row:
     return Row.SCRAPS if 1 - share >= _RUBBISH else Row.ENGLISH
 
 
+@lru_cache(maxsize=8192)
 def _is_little(chunk: str) -> bool:
     """Whether a chunk is one of the little words; a single letter says nothing."""
     return len(chunk) > 1 and bool(_LITTLE_WORD.match(chunk)) and chunk.lower() in FUNCTION_WORDS
 
 
+@lru_cache(maxsize=8192)
 def _is_plain(chunk: str) -> bool:
     """Whether a chunk looks like any other English word."""
     return bool(_PLAIN.match(chunk) and _VOWEL.search(chunk.lower())) and chunk.lower() not in FUNCTION_WORDS
