@@ -33,8 +33,8 @@ def weigh_changes(
     if not quran and not state.damaged and any(r is None for c, r in weighed if c.what in _LETTERED | _OTHER):
         # How a word ends follows from the words around it, and some of those are others here.
         weighed = [(change, None if change.what in _MARKED else risk) for change, risk in weighed]
-    kept = (replace(change, risk=risk) for change, risk in weighed if risk is not None)
-    return tuple(kept), tuple(change for change, risk in weighed if risk is None)
+    kept = [change._replace(risk=risk) for change, risk in weighed if risk is not None]
+    return tuple(kept), tuple([change for change, risk in weighed if risk is None])
 
 
 def total_risk(changes: Sequence[Change], risks: Risks) -> float:
