@@ -98,14 +98,10 @@ def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, tuple[str, ...]
 
 def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> Mapping[int, int]:
     """Which words of two spellings of one verse stand for each other, one for one."""
-    if own == other or list(map(_without_alef, own)) == list(map(_without_alef, other)):
+    if len(own) == len(other):
         return dict(enumerate(range(len(own))))
     blocks = align_words(own, other)
     return {b.q0: b.p0 for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
-
-
-def _without_alef(skeleton: str) -> str:
-    return skeleton.replace(ALEF, "")
 
 
 def _name(before: str, after: str) -> re.Pattern[str]:
