@@ -62,10 +62,10 @@ class EndMender(Mender):
 
         Or for as many words as the English goes on to render.
         """
-        rendered = [n for n, target in enumerate(targets, start=1) if self.lore.renders(target.skeleton)]
+        rendered = self._rendered(targets)
         further = self._found_further(words, targets)
         letters = sum(len(w.skeleton) for w in words)
-        count = max(rendered) if rendered else further or _as_long(letters, targets[: len(words)])
+        count = rendered or further or _as_long(letters, targets[: len(words)])
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
         whole = (
@@ -82,6 +82,11 @@ class EndMender(Mender):
             what = What.END_WORD if longer <= _MUCH_LONGER and strange and known else What.END
         change = self._change(span, self._render(chosen, span.of(self.text)), what)
         return change._replace(in_use=self._all_in_use(words))
+
+    def _rendered(self, targets: Sequence[Target]) -> int:
+        """How far the English goes on to render the targets."""
+        far = range(len(targets), 0, -1)
+        return next((n for n in far if self.lore.renders(targets[n - 1].skeleton)), 0)
 
     def _merged_end(self, targets: Sequence[Target], at_start: bool) -> Change | None:
         """A string at an end that is a word of the passage run together with one that stands for its neighbour."""

@@ -11,6 +11,7 @@ from normaliser.matching import Match
 from normaliser.model import Kind
 from normaliser.passages import Target, read_row
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
+from normaliser.skeleton import fold_skeleton
 from normaliser.spelling import dot_ya, same_letters
 from normaliser.units import RECITATION, Marks, clip_word, cut_units
 from normaliser.words import read_line
@@ -57,8 +58,9 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
+    skeleton = fold_skeleton(word)
     _, mushaf = _spellings(match.shelf, target.row, target.place)
-    return word in mushaf or _in_full(word) in map(_in_full, mushaf)
+    return any(skeleton == fold_skeleton(form) and _in_full(word) == _in_full(form) for form in mushaf)
 
 
 def _in_full(word: str) -> tuple[str, tuple[Marks, ...], int]:
