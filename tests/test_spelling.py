@@ -1,6 +1,7 @@
 """One word against its accepted form: what is style, what is damage, and how the quoter would write it rightly."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -128,5 +129,7 @@ def test_mending_a_mended_word_changes_nothing(form: str, quotation: str, data: 
 @given(st.text(alphabet="المنيءآ\u064e\u064b\u0651\u0652\u0670\u0640\u0653\u0654\u06e1", max_size=12))
 def test_units_are_slices_in_order(word: str) -> None:
     units = cut_units(word)
-    ends = [unit.end for unit in units]
-    assert all(0 <= unit.start < unit.end <= len(word) for unit in units) and ends == sorted(ends)
+    bounds = units.bounds
+    assert bounds[0] >= 0 and bounds[-1] == len(word)
+    assert all(start < end for start, end in pairwise(bounds))
+    assert len(units.letters) == len(units.marks) == len(bounds) - 1
