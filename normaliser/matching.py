@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, align_words, block_bits, run_bits
+from normaliser.alignment import Block, agreement, align_words, run_bits
 from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
 from normaliser.passages import Target, is_basmala, read_row, ref_of, targets_of, windows
@@ -56,7 +56,7 @@ class Match:
     cost: float  # letters that differ, as `align_words` weighs them
     letters: int  # letters of the longer side
     refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
-    bits: float  # how much the letters say for the passage rather than chance (see `alignment.block_bits`)
+    bits: float  # how much the letters say for the passage rather than chance (see `alignment.Block`)
     run_bits: float = 0.0  # how much all its letters in one run say, whatever the words (see `alignment.run_bits`)
     hinted: bool = False  # a citation or the English names one of the refs
     variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
@@ -191,19 +191,18 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
         cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
-        blocks = tuple(b._replace(cost=cost) if b is used[0] else b for b in blocks)
-        used = [b for b in blocks if b.p0 < b.p1]
-    moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
-    letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
-    cost = sum(b.cost for b in blocks)
-    passage = [t.skeleton for t in targets]
-    inside = [b for b in moved if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]
-    bits = sum(block_bits(b, skeletons, passage) for b in inside) - log2(len(shelf.rasm) + 2)
+        bits = agreement(max(len(clipped.skeleton), len(skeletons[used[0].q0])), cost)
+        blocks = tuple([b._replace(cost=cost, bits=bits) if b is used[0] else b for b in blocks])
+    moved = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost, b.bits) for b in blocks])
+    letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
+    cost = sum([b.cost for b in blocks])
+    chances = log2(len(shelf.rasm) + 2)
+    bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - chances
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
     run = bits
     if cost and shelf.kind is Kind.QURAN:
-        run = run_bits("".join(skeletons), "".join([t.skeleton for t in window])) - log2(len(shelf.rasm) + 2)
+        run = run_bits(skeletons, [t.skeleton for t in window]) - chances
     return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
 
 
@@ -230,9 +229,7 @@ def _runs_on_by_chance(match: Match) -> bool:
     opening = [t for t in match.targets if is_basmala(match.shelf, t)]
     if not 0 < len(opening) < len(match.targets):
         return False
-    passage = [t.skeleton for t in match.targets]
-    beyond = [b for b in match.blocks if b.p1 > len(opening)]
-    return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
+    return sum([b.bits for b in match.blocks if b.p1 > len(opening)]) < _BASMALA_BITS
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
