@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 from normaliser.alignment import Block, agreement, align_words, run_bits
 from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.passages import Target, is_basmala, read_row, ref_of, targets_of, windows
+from normaliser.passages import (
+    Target,
+    Window,
+    is_basmala,
+    opening_of,
+    read_row,
+    ref_of,
+    targets_in,
+    targets_of,
+    windows,
+)
 from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
@@ -111,22 +121,26 @@ Weigh = Callable[[Match], float]
 """What the letters and the page together say for a match, in bits."""
 
 
-def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
+def find_matches(
+    words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh, *, told: Sequence[Word] | None = None
+) -> tuple[Match, ...]:
     """Readings of `words`, best first: exactly, then with damage; the shelf that the page claims first.
 
-    Honorific formulas are searched for as written and left out of the comparison.
+    Honorific formulas are searched for as written and left out of the comparison; `told` are the words without them,
+    for those who know.
     Stops at the first shelf with a reading that settles the question, so that results cost what the damage costs.
     """
-    told = without_formulas(tuple(words))
-    skeletons = [w.skeleton for w in told]
-    rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
+    told = without_formulas(tuple(words)) if told is None else told
+    skeletons = tuple([w.skeleton for w in told])
+    rasm = fold_rasm("".join([w.text for w in told]))
+    written = fold_rasm("".join([w.text for w in words])) if len(told) < len(words) else rasm
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
     if hints.only:
         shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
     seen: dict[str, list[tuple[int, int]]] = {}
     for shelf in shelves:
-        exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        exact = find_exact(shelf, written) or (find_exact(shelf, rasm) if written != rasm else [])
         if hints.only and len(told) == 1:
             exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
@@ -169,24 +183,24 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
     return regions
 
 
-def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: list[str]) -> list[Match]:
+def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: tuple[str, ...]) -> list[Match]:
     matches = []
     for window in windows(shelf, regions, skeletons):
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
-            match = _align(shelf, tuple(t for t in window if is_basmala(shelf, t)), skeletons)
+            match = _align(shelf, opening_of(shelf, window), skeletons)
         if match:
             matches.append(match)
     return matches
 
 
-def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> Match | None:
-    blocks = _blocks(tuple(skeletons), tuple([t.skeleton for t in window]))
+def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match | None:
+    blocks = _blocks(skeletons, window.skeletons)
     used = [b for b in blocks if b.p0 < b.p1]
     if not used:
         return None
     first, last = used[0].p0, used[-1].p1
-    targets = window[first:last]
+    targets = targets_in(shelf, window, first, last)
     clipped = _clip(targets[0], skeletons[used[0].q0])
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
@@ -202,8 +216,8 @@ def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> 
         bits -= _OTHER_SPELLING
     run = bits
     if cost and shelf.kind is Kind.QURAN:
-        run = run_bits(skeletons, [t.skeleton for t in window]) - chances
-    return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
+        run = run_bits(skeletons, window.skeletons) - chances
+    return Match(shelf, skeletons, targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
 
 
 @lru_cache(maxsize=512)
@@ -226,10 +240,11 @@ def _runs_on_by_chance(match: Match) -> bool:
     """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
     if match.shelf.kind is not Kind.QURAN:
         return False
-    opening = [t for t in match.targets if is_basmala(match.shelf, t)]
-    if not 0 < len(opening) < len(match.targets):
+    first, last = match.targets[0].row, match.targets[-1].row
+    if first == last or not is_basmala(match.shelf, first):
         return False
-    return sum([b.bits for b in match.blocks if b.p1 > len(opening)]) < _BASMALA_BITS
+    opening = [t.row for t in match.targets].count(first)
+    return sum([b.bits for b in match.blocks if b.p1 > opening]) < _BASMALA_BITS
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
