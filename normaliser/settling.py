@@ -5,12 +5,12 @@ garble can be told. Only quotations that were repaired are looked at again, each
 was.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from normaliser.edits import OffsetMap, apply, compose
 from normaliser.garbles import undo_garbles
-from normaliser.model import Edit, Kind, Passage, Quotation, Ref, Span, Status
+from normaliser.model import Edit, Kind, Quotation, Ref, Span, Status
 from normaliser.runs import LEAD, Found
 from normaliser.skeleton import bare_words
 from normaliser.words import split_words
@@ -21,18 +21,18 @@ _LINE = 400  # code points of a long line, to either side of a quotation, in whi
 Decide = Callable[[str, Found], Quotation]
 """What `decide` makes of a quotation that stands in a text."""
 
-PassagesOf = Callable[[Iterable[Ref]], tuple[Passage, ...]]
-"""The passages behind refs."""
+TextsOf = Callable[[Ref], list[str]]
+"""The Arabic behind a ref."""
 
 
-def look_again(text: str, found: Found, first: Quotation, decide: Decide, passages_of: PassagesOf) -> Quotation:
+def look_again(text: str, found: Found, first: Quotation, decide: Decide, texts_of: TextsOf) -> Quotation:
     """The quotation as it reads once nothing more is to be changed; `first` is what it was first repaired to.
 
     Spans count in `text`. Only a stretch of it around the quotation is given to `decide`.
     """
     told = first
     for _ in range(_LOOKS):
-        if told.status is not Status.REPAIRED or _is_settled(told, passages_of):
+        if told.status is not Status.REPAIRED or _is_settled(told, texts_of):
             break
         second = _decide_again(text, found, told, decide)
         if second.status is not Status.REPAIRED:
@@ -41,7 +41,7 @@ def look_again(text: str, found: Found, first: Quotation, decide: Decide, passag
     return told
 
 
-def _is_settled(told: Quotation, passages_of: PassagesOf) -> bool:
+def _is_settled(told: Quotation, texts_of: TextsOf) -> bool:
     """Whether a repair has nothing that it could reveal: every word has the letters that the passage has.
 
     What is put off until the damage is gone comes with a warning, in the mushaf's hand, or in the marks of narrations,
@@ -51,7 +51,7 @@ def _is_settled(told: Quotation, passages_of: PassagesOf) -> bool:
 
     if told.warnings or (has_marks if told.kind is Kind.HADITH else writes_as_mushaf)(told.original):
         return False
-    known = {word for passage in passages_of(told.refs[:1]) for word in bare_words(passage.text)}
+    known = {word for ref in told.refs[:1] for text in texts_of(ref) for word in bare_words(text)}
     return known.issuperset(bare_words(told.repaired))
 
 
