@@ -1,7 +1,7 @@
 """What a change to a quotation puts right, and where."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from unicodedata import normalize
 
 from normaliser.model import Edit
@@ -42,8 +42,7 @@ BESIDE = frozenset({What.END, What.END_WORD, What.END_WHOLE, What.END_RENDERED, 
 """Changes at the ends, which may take words from beside those that were matched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One proposed edit, in code points of the text the words were cut from."""
 
     edit: Edit

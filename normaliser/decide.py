@@ -5,9 +5,8 @@ Only lines in scraps, which have little Arabic to weigh, are decided by `scraps`
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 from normaliser.alignment import said_against
@@ -17,7 +16,7 @@ from normaliser.changes import BESIDE, Change, What, is_particle
 from normaliser.doubts import is_another_text, sureness
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
-from normaliser.mending import Mending, mend
+from normaliser.mending import Writer
 from normaliser.model import Edit, Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
@@ -25,7 +24,6 @@ from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
@@ -107,7 +105,7 @@ def _settle(
     beyond: Sequence[Span] = (),
 ) -> Quotation | None:
     """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
-    write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
+    write = Writer(text, options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
     choices = [_choose(r, found, write, evidence, options) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
@@ -203,18 +201,14 @@ def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
     return sorted(changes, key=lambda c: c.edit.span)
 
 
-Writer = Callable[[Sequence[Word], Match], Mending]
-"""What would be changed to make the words read as the match does."""
-
-
 def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, options: Options) -> Choice:
     """The best match; but of passages with these very letters, one in which all is in order."""
     match = reading.matches[0]
-    mending = write(reading.words, match)
+    mending = write.mend(reading.words, match)
     if match.cost == 0 and mending.changes:
         for other in reading.matches[1:_LIKE]:
-            if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
-                match, mending = other, theirs
+            if other.cost == 0 and next(write.changes(reading.words, other), None) is None:
+                match, mending = other, write.mend(reading.words, other)
                 break
     named = match.hinted and match.shelf.kind is Kind.QURAN
     if named and not (evidence.citation and evidence.citation.kind is Kind.QURAN):
@@ -257,7 +251,12 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
 def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
     ours = {(c.edit.span, c.edit.new) for c in choice.mending.changes}
-    return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
+    theirs = set()
+    for change in write.changes(choice.reading.words, other):
+        theirs.add((change.edit.span, change.edit.new))
+        if not theirs <= ours:
+            return False
+    return theirs == ours
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:
