@@ -43,7 +43,7 @@ class Writer:
         mender, ends = self._begin(words, match)
         changes = tuple(_changes(mender, ends))
         first, last = match.extent()
-        replaced = [c.edit.span for c in ends if c.edit.old]
+        replaced = [c.span for c in ends if c.old]
         before, after, enclosed = first, len(words) - last, self.enclosed
         if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.parts(0, first)):
             before = 0
@@ -64,7 +64,7 @@ class Writer:
 
 def _changes(mender: EndMender, ends: Sequence[Change]) -> Iterator[Change]:
     first, last = mender.match.extent()
-    replaced = [c.edit.span for c in ends if c.edit.old]
+    replaced = [c.span for c in ends if c.old]
     for b in mender.match.blocks:
         inside = first <= b.q0 and b.q1 <= last and (b.q0 < b.q1 or first < b.q0 < last)
         if not inside or (replaced and _within(mender.words[b.q0].start, replaced)):
