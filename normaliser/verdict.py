@@ -35,26 +35,22 @@ def tell(
     confidence: float,
 ) -> Quotation:
     """The quotation as it would read with the changes."""
-    original = span.of(text)
+    edits = tuple([Edit(c.span, c.old, c.new, ("reference",), c.because, confidence) for c in changes])
     kind = choices[0].match.shelf.kind
     one = status is Status.SUGGESTED and (kind is not Kind.QURAN or any(map(_is_of_one_place, changes)))
     return Quotation(
         span=span,
-        original=original,
-        repaired=apply(original, [_edit(c, c.span.shift(-span.start), confidence) for c in changes]),
+        original=span.of(text),
+        repaired=apply(text, edits, span),
         kind=kind,
         refs=tuple(dict.fromkeys([ref for choice in choices for ref in choice.match.refs[: 1 if one else None]])),
         status=status,
         confidence=confidence,
         because=_because(choices, evidence),
-        edits=tuple([_edit(c, c.span, confidence) for c in changes]),
+        edits=edits,
         rivals=_rivals(choices),
         warnings=(*_warnings(choices, evidence), *_strays(choices, changes), *_wordings(choices)),
     )
-
-
-def _edit(change: Change, span: Span, confidence: float) -> Edit:
-    return Edit(span, change.old, change.new, ("reference",), change.because, confidence)
 
 
 def _is_of_one_place(change: Change) -> bool:
