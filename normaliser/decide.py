@@ -196,7 +196,7 @@ def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, o
     mending = write.mend(reading.words, match)
     if match.cost == 0 and mending.changes:
         for other in reading.matches[1:_LIKE]:
-            if other.cost == 0 and next(write.changes(reading.words, other), None) is None:
+            if other.cost == 0 and write.is_mended_by((), reading.words, other):
                 match, mending = other, write.mend(reading.words, other)
                 break
     named = match.hinted and match.shelf.kind is Kind.QURAN
@@ -239,13 +239,7 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
 
 def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
-    ours = {(c.span, c.new) for c in choice.mending.changes}
-    theirs = set()
-    for change in write.changes(choice.reading.words, other):
-        theirs.add((change.span, change.new))
-        if not theirs <= ours:
-            return False
-    return theirs == ours
+    return write.is_mended_by(choice.mending.changes, choice.reading.words, other)
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:
