@@ -46,14 +46,20 @@ def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     >>> apply("aXd", undo)
     'abcd'
     """
+    spans = _spans_after(edits)
+    return tuple(replace(e, span=span, old=e.new, new=e.old) for e, span in zip(edits, spans, strict=True))
+
+
+def _spans_after(edits: Sequence[Edit]) -> list[Span]:
+    """Where what each edit puts in stands in the new text."""
     _check_order(edits)
-    undo: list[Edit] = []
+    spans = []
     grown = 0  # how much longer the new text is so far
     for edit in edits:
         start = edit.span.start + grown
-        undo.append(replace(edit, span=Span(start, start + len(edit.new)), old=edit.new, new=edit.old))
+        spans.append(Span(start, start + len(edit.new)))
         grown += len(edit.new) - len(edit.old)
-    return tuple(undo)
+    return spans
 
 
 def minimise(edit: Edit) -> Edit:
@@ -92,7 +98,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """
     _check_order(second)
     # Each of the first edits with the span it has in the text between.
-    between = [(undo.span, edit) for undo, edit in zip(invert(first), first, strict=True)]
+    between = list(zip(_spans_after(first), first, strict=True))
     net: list[Edit] = []
     grown = i = j = 0
     while i < len(between) or j < len(second):
@@ -198,7 +204,7 @@ class OffsetMap:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         old = [edit.span for edit in edits]
-        new = [edit.span for edit in invert(edits)]
+        new = _spans_after(edits)
         self._forward = _OneWay(old, new)
         self._backward = _OneWay(new, old)
 

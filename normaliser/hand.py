@@ -45,6 +45,7 @@ _EVERYDAY = {code: letter for code, letter in URDU.items() if code != ord(ALEF_W
 _ENDS = f"[^{LETTERS_CLASS}]*(?:\\s|$|ء)"
 _DOTTED_YA = re.compile(f"{YA}{_ENDS}")
 _DOTLESS_YA = re.compile(f"{ALEF_MAQSURA}{_ENDS}")
+_LAYERS = 3  # of damage in one word, that one hides from another
 # Alef wasla and the signs that only the mushaf's spelling has.
 _MUSHAF = re.compile("[\u0671\u0653\u06df\u06e1\u06e2\u06e5\u06e6\u06e8\u06ed]|\u0621\u064e?\u0627")
 
@@ -158,13 +159,27 @@ def mend_word(word: str, form: str, hand: Hand) -> str:
     """`word` put right after `form` with as little change as the damage allows.
 
     Where the words have letter for letter the same length and look-alike letters, only the wrong letters and marks
-    change; otherwise the whole word is written anew in the quoter's hand.
+    change; otherwise the whole word is written anew in the quoter's hand. Some damage shows only once the rest is put
+    right: a missing shadda, among letters that all bear their vowels.
     """
+    if not _is_letter_for_letter(word, form):
+        return render_word(form, hand, word)
+    for _ in range(_LAYERS):
+        damaged, word = word, _mend_units(word, form, hand)
+        if word == damaged or not _is_letter_for_letter(word, form):
+            break
+    return word
+
+
+def _is_letter_for_letter(word: str, form: str) -> bool:
     if fold_skeleton(word) != fold_skeleton(form):
-        return render_word(form, hand, word)
+        return False
+    return len(cut_units(word).letters) == len(cut_units(form).letters)
+
+
+def _mend_units(word: str, form: str, hand: Hand) -> str:
+    """The word with each letter and its marks put right that are seen to be wrong."""
     have, want = cut_units(word), cut_units(form)
-    if len(have.letters) != len(want.letters):
-        return render_word(form, hand, word)
     pieces, at = [], 0
     wrong = wrong_units(have, want)
     for i, (letter, start, end) in enumerate(zip(have.letters, have.bounds, have.bounds[1:], strict=False)):

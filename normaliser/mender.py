@@ -91,7 +91,7 @@ class Mender:
             without = letter_distance(quoted, "".join(passage[:-1]))
             if len(passage[-1]) > _SHORT or without > letter_distance(quoted, "".join(passage)) + 1:
                 break
-            block = Block(block.q0, block.q1, block.p0, block.p1 - 1, without)
+            block = block._replace(p1=block.p1 - 1, cost=without)
         return block
 
     def word(self, block: Block) -> Change | None:

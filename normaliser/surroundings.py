@@ -75,6 +75,10 @@ class Surroundings:
         self._cite_starts = [c.span.start for c in self._citations]
         self._quotation_starts = sorted(q.span.start for q in quotations)
 
+    def most(self, offer: EnglishSpan) -> float:
+        """No less than `fit` would be, whatever the quotation, for an offer that the translations do not speak for."""
+        return 1.0 + _CUES[offer.cue] + (_CITED if self._citations else 0.0)
+
     def fit(self, quotation: Quotation, offer: EnglishSpan, *, like: float, counterpart: bool | None) -> float:
         """Points for the two belonging together.
 
