@@ -14,27 +14,28 @@ from normaliser.errors import EditError
 from normaliser.model import Edit, Quotation, Span, Status
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """The text with every edit made; spans count code points of `text`.
+def apply(text: str, edits: Sequence[Edit], within: Span | None = None) -> str:
+    """The text, or the part of it `within` a span, with every edit made; spans count code points of `text`.
 
     Raises `EditError` when an edit's `old` does not stand where its span says, or when edits overlap or are out of
     order.
 
-    >>> apply("abcd", [Edit(Span(1, 3), "bc", "X", ("example",), "why")])
-    'aXd'
+    >>> edit = Edit(Span(1, 3), "bc", "X", ("example",), "why")
+    >>> apply("abcd", [edit]), apply("abcd", [edit], within=Span(1, 4))
+    ('aXd', 'Xd')
     """
     _check_order(edits)
     pieces: list[str] = []
-    done = 0
+    done, end = (0, len(text)) if within is None else (within.start, within.end)
     for edit in edits:
-        if edit.span.of(text) != edit.old or edit.span.end > len(text):
+        if edit.span.of(text) != edit.old or edit.span.end > end or edit.span.start < done:
             raise EditError(
                 f"an edit at {_place(edit)} expects {_brief(edit.old)}, but {_brief(edit.span.of(text))} stands there; "
                 "were the edits made for another text, or applied already?"
             )
         pieces += (text[done : edit.span.start], edit.new)
         done = edit.span.end
-    pieces.append(text[done:])
+    pieces.append(text[done:end])
     return "".join(pieces)
 
 

@@ -1,7 +1,7 @@
 """The accepted forms of each word of a match: every spelling in which the references write it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,10 @@ from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
 from normaliser.skeleton import fold_skeleton
 from normaliser.spelling import dot_ya, same_letters
 from normaliser.units import RECITATION, Marks, clip_word, cut_units
-from normaliser.words import read_line
+from normaliser.words import Line, read_line
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
-
-_EDITIONS = ("simple", "simple-plain", "uthmani")
-# The editions of a verse, in the order of `QuranShelf.forms`. What comes after them, simple-clean, is simple without
-# its marks: the same letters, and nothing of how they are marked.
 
 
 def accepted_forms(match: Match, target: Target, uthmani: bool) -> tuple[str, ...]:
@@ -75,35 +71,29 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 @lru_cache(maxsize=8192)
 def _spellings(shelf: "QuranShelf", row: int, place: int) -> Spellings:
     """The spellings of a word of a verse; an edition that splits or merges it has none."""
-    everyday: list[str] = []
-    mushaf: list[str] = []
-    for name, texts, places in _editions(shelf, row):
-        if place in places:
-            form = texts[places[place]]
-            written = mushaf if name == "uthmani" else everyday
-            written.append(form)
-            if _VARIED.search(form):
-                written += [variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]
-    return tuple(dict.fromkeys((*everyday, *_with_maddas(everyday, mushaf)))), tuple(dict.fromkeys(mushaf))
+    simple, plain, mushaf = [_variants(words[place]) for words in _editions(shelf, row)]
+    everyday = simple if simple == plain else [*simple, *plain]
+    return tuple(dict.fromkeys([*everyday, *_with_maddas(everyday, mushaf)])), tuple(dict.fromkeys(mushaf))
 
 
 @lru_cache(maxsize=1024)
-def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, tuple[str, ...], Mapping[int, int]], ...]:
-    """The words of a verse in each edition, and which of them stands for which word of the row."""
+def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, ...], ...]:
+    """How simple, simple-plain and uthmani write each word of the row; "" where one splits or merges it.
+
+    The fourth edition, simple-clean, has the letters of simple and says nothing of how they are marked.
+    """
     own, own_text = read_row(shelf, row), shelf.text(row)
-    editions = []
-    for name, text in zip(_EDITIONS, shelf.forms(*shelf.key(row)), strict=False):
-        line = own if text == own_text else read_line(text)
-        editions.append((name, line.texts, _pairs(own.skeletons, line.skeletons)))
-    return tuple(editions)
+    lines = [own if text == own_text else read_line(text) for text in shelf.forms(*shelf.key(row))[:3]]
+    return tuple([_in_place(line, own) for line in lines])
 
 
-def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> Mapping[int, int]:
-    """Which words of two spellings of one verse stand for each other, one for one."""
-    if len(own) == len(other):
-        return dict(enumerate(range(len(own))))
-    blocks = align_words(own, other)
-    return {b.q0: b.p0 for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
+def _in_place(line: Line, own: Line) -> tuple[str, ...]:
+    """The words of one spelling of a verse in the places of those of another."""
+    if len(line.texts) == len(own.texts):
+        return line.texts
+    blocks = align_words(own.skeletons, line.skeletons)
+    single = {b.q0: line.texts[b.p0] for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
+    return tuple([single.get(place, "") for place in range(len(own.texts))])
 
 
 def _name(before: str, after: str) -> re.Pattern[str]:
@@ -121,6 +111,13 @@ _VARIANTS = (
 )
 _VARIED = re.compile("|".join(variant.pattern for variant, _ in _VARIANTS))
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
+
+
+def _variants(form: str) -> list[str]:
+    """A form and other spellings of it; none of none."""
+    if not form or not _VARIED.search(form):
+        return [form] if form else []
+    return [form, *[variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]]
 
 
 def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:

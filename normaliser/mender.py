@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
 from normaliser.letters import letter_distance, shape_distance, shape_of
 from normaliser.matching import Match
-from normaliser.model import Edit, Kind, Span
+from normaliser.model import Kind, Span
 from normaliser.options import Options
 from normaliser.passages import Target, read_row
 from normaliser.readings import is_other_reading
@@ -105,7 +105,7 @@ class Mender:
             return None
         if not self.spotty and is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
             because = f"{self.match.refs[0]}: {What.READING}"
-            return change._replace(what=What.READING, edit=replace(change.edit, because=because))
+            return change._replace(what=What.READING, because=because)
         return change
 
     def _is_style(self, word: str, target: str) -> bool:
@@ -212,8 +212,8 @@ class Mender:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
         if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or adds_hamza(change):
             return False
-        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
-        return new < (min(old, self.risks.attested) if " " in change.edit.old else old)
+        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.old, change.new))
+        return new < (min(old, self.risks.attested) if " " in change.old else old)
 
     def _has_formula(self, target: int) -> bool:
         """Whether the passage has an honorific formula, which is never compared, before a target."""
@@ -233,7 +233,7 @@ class Mender:
         """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
         if not self.spotty or change.what is not What.LETTERS:
             return False
-        old, new = change.edit.old, change.edit.new
+        old, new = change.old, change.new
         if shape_of(fold_skeleton(old)) != shape_of(fold_skeleton(new)):
             return False
         used, meant = (min(map(self.lore.usage, bare_words(text)), default=0) for text in (old, new))
@@ -256,7 +256,7 @@ class Mender:
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"
-        return Change(Edit(span, span.of(self.text), new, ("reference",), because), what)
+        return Change(span, span.of(self.text), new, because, what)
 
     @cached_property
     def has_gap(self) -> bool:

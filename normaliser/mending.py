@@ -6,7 +6,7 @@ Only those words change, in the quoter's own hand. What each change is worth is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normaliser.changes import Change, What, is_reordered
+from normaliser.changes import Change, What, is_reordered, place_of
 from normaliser.endings import EndMender
 from normaliser.matching import Match
 from normaliser.mender import Lore
@@ -40,10 +40,10 @@ class Writer:
 
     def mend(self, words: Sequence[Word], match: Match) -> Mending:
         """Every such change, and what is left over at the ends."""
-        mender, ends = self._begin(words, match)
-        changes = tuple(_changes(mender, ends))
+        mender = self._mender(words, match)
+        ends = self._ends(mender)
         first, last = match.extent()
-        replaced = [c.edit.span for c in ends if c.edit.old]
+        replaced = [c.span for c in ends if c.old]
         before, after, enclosed = first, len(words) - last, self.enclosed
         if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.parts(0, first)):
             before = 0
@@ -51,20 +51,32 @@ class Writer:
             enclosed and mender.parts(last - 1, len(words) - 1)
         ):
             after = 0
-        return Mending(changes, before, after)
+        return Mending(tuple(_changes(mender, ends)), before, after)
 
-    def changes(self, words: Sequence[Word], match: Match) -> Iterator[Change]:
-        """The changes alone, each worked out when it is asked for: often the first says enough."""
-        return _changes(*self._begin(words, match))
+    def is_mended_by(self, changes: Sequence[Change], words: Sequence[Word], match: Match) -> bool:
+        """Whether these are all the changes that would make the words read as the match does.
 
-    def _begin(self, words: Sequence[Word], match: Match) -> tuple[EndMender, list[Change]]:
-        mender = EndMender(self.text, words, match, self.options, self.lore)
-        return mender, mender.ends() if self.enclosed and not mender.has_gap else []
+        Words within are looked at first: one that the changes do not have says enough, and ends take longer.
+        """
+        mender = self._mender(words, match)
+        first, last = match.extent()
+        ours = {(*place_of(c), c.new) for c in changes}
+        for b in match.blocks:
+            change = mender.change(b) if first < b.q0 < b.q1 < last else None
+            if change and (*place_of(change), change.new) not in ours:
+                return False
+        return ours == {(*place_of(c), c.new) for c in _changes(mender, self._ends(mender))}
+
+    def _mender(self, words: Sequence[Word], match: Match) -> EndMender:
+        return EndMender(self.text, words, match, self.options, self.lore)
+
+    def _ends(self, mender: EndMender) -> list[Change]:
+        return mender.ends() if self.enclosed and not mender.has_gap else []
 
 
 def _changes(mender: EndMender, ends: Sequence[Change]) -> Iterator[Change]:
     first, last = mender.match.extent()
-    replaced = [c.edit.span for c in ends if c.edit.old]
+    replaced = [c.span for c in ends if c.old]
     for b in mender.match.blocks:
         inside = first <= b.q0 and b.q1 <= last and (b.q0 < b.q1 or first < b.q0 < last)
         if not inside or (replaced and _within(mender.words[b.q0].start, replaced)):

@@ -131,10 +131,10 @@ def _risk_in_use(change: Change, state: _State, risks: Risks) -> float | None:
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
-        if not quran and " " in change.edit.old.strip():
+        if not quran and " " in change.old.strip():
             return risks.own_word
         return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
-    shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
+    shapes = {shape_of(fold_skeleton(text)) for text in (change.old, change.new)}
     if len(shapes) == 1 and (state.enclosed or not quran):
         return risks.used_word_dots if quran else risks.used_word_dots_hadith
     return risks.own_word if quran else None
