@@ -5,11 +5,11 @@ space, the text is cut. Inside each piece that is not plainly equal a small dyna
 words were split, merged, lost, added or replaced. The ends are soft: the quotation says where it starts and stops.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from normaliser.letters import letter_distance, levenshtein, shape_distance, shape_of
+from normaliser.letters import levenshtein, shape_of, shaped_distance
 
 _MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
 _WORD_COST = 1.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
@@ -32,6 +32,7 @@ _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
 _NOTHING = float("-inf")
+_TIE = 1e-9  # bits by which one way must beat another: less is rounding
 
 
 class Block(NamedTuple):
@@ -41,29 +42,31 @@ class Block(NamedTuple):
     q1: int
     p0: int
     p1: int
-    cost: float
+    cost: float  # letters that differ
+    bits: float  # how much these words say for the passage; below 0, against it
 
 
-def block_bits(block: Block, quoted: Sequence[str], passage: Sequence[str]) -> float:
-    """How much a block says for the passage, in bits; both lists hold skeletons."""
-    if block.q0 == block.q1 or block.p0 == block.p1:
-        return -said_against(block)
-    ours, theirs = quoted[block.q0 : block.q1], passage[block.p0 : block.p1]
-    return _agreement(max(len("".join(ours)), len("".join(theirs))), block.cost)
+_Step = tuple[int, int, float, float]
+"""How many quoted and passage words a block takes, and its cost and bits."""
 
 
-def run_bits(quoted: str, passage: str) -> float:
-    """How much all letters of a quotation, spaces aside, say for the stretch of a passage most like it, in bits."""
+def run_bits(quoted: Sequence[str], passage: Sequence[str]) -> float:
+    """How much all letters of a quotation, spaces aside, say for the stretch of a passage most like it, in bits.
+
+    Both are the skeletons of words.
+    """
     from rapidfuzz import fuzz
 
-    start, end = 0, len(passage)
-    if len(quoted) < len(passage) and (found := fuzz.partial_ratio_alignment(shape_of(quoted), shape_of(passage))):
-        start, end = found.dest_start, found.dest_end
-    cost = letter_distance(quoted, passage[start:end])
-    return _AGREE * (max(len(quoted), end - start) - cost) - _RUN_DIFFER * cost
+    ours, theirs = "".join(quoted), "".join(passage)
+    shapes, others = ("".join([shape_of(word) for word in words]) for words in (quoted, passage))
+    if len(ours) < len(theirs) and (found := fuzz.partial_ratio_alignment(shapes, others)):
+        stretch = slice(found.dest_start, found.dest_end)
+        theirs, others = theirs[stretch], others[stretch]
+    cost = shaped_distance(ours, theirs, shapes, others)
+    return _AGREE * (max(len(ours), len(theirs)) - cost) - _RUN_DIFFER * cost
 
 
-def _agreement(size: int, cost: float) -> float:
+def agreement(size: int, cost: float) -> float:
     """What words of so many letters say for each other, in bits, when so much of them differs."""
     return _AGREE * (size - cost) - min(_DIFFER * cost, _EVENT)
 
@@ -81,23 +84,41 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
     """
     at = _find_whole(quoted, passage)
     if at >= 0:
-        return tuple(Block(q, q + 1, at + q, at + q + 1, 0.0) for q in range(len(quoted)))
+        return tuple(_blocks(0, at, _same(quoted)))
     blocks: list[Block] = []
     pieces = _cut(quoted, passage)
     for i, (q0, q1, p0, p1) in enumerate(pieces):
-        if q1 - q0 == p1 - p0 == 1 and 0 < i < len(pieces) - 1:
-            blocks.append(Block(q0, q1, p0, p1, letter_distance(quoted[q0], passage[p0])))
-        elif quoted[q0:q1] == passage[p0:p1]:
-            blocks += [Block(q, q + 1, p, p + 1, 0.0) for q, p in zip(range(q0, q1), range(p0, p1), strict=True)]
+        ours, theirs = quoted[q0:q1], passage[p0:p1]
+        if ours == theirs:
+            steps = _same(ours)
+        elif len(ours) == len(theirs) == 1 and 0 < i < len(pieces) - 1:
+            steps = [_one_for_one(*ours, *theirs, *map(shape_of, ours), *map(shape_of, theirs))]
         else:
             ends = (i == 0, i == len(pieces) - 1)
-            start, end = _same_edges(quoted[q0:q1], passage[p0:p1], ends)
-            blocks += [Block(q0 + k, q0 + k + 1, p0 + k, p0 + k + 1, 0.0) for k in range(start)]
-            q, p = q0 + start, p0 + start
-            inner = _align_piece(tuple(quoted[q : q1 - end]), tuple(passage[p : p1 - end]), ends)
-            blocks += [Block(b.q0 + q, b.q1 + q, b.p0 + p, b.p1 + p, b.cost) for b in inner]
-            blocks += [Block(q1 - k, q1 - k + 1, p1 - k, p1 - k + 1, 0.0) for k in range(end, 0, -1)]
-    return _trim(_loosen_ends(blocks, quoted, passage))
+            start, end = _same_edges(ours, theirs, ends)
+            inner = _align_piece(tuple(ours[start : q1 - q0 - end]), tuple(theirs[start : p1 - p0 - end]), ends)
+            steps = [*_same(ours[:start]), *inner, *_same(ours[q1 - q0 - end :])]
+        blocks += _blocks(q0, p0, steps)
+    return _trim(_loosen_ends(blocks, quoted))
+
+
+def _same(words: Sequence[str]) -> list[_Step]:
+    """The steps over words that are the same on both sides."""
+    return [(1, 1, 0.0, agreement(len(word), 0.0)) for word in words]
+
+
+def _one_for_one(ours: str, theirs: str, shape: str, other: str) -> _Step:
+    cost = shaped_distance(ours, theirs, shape, other)
+    return 1, 1, cost, agreement(max(len(ours), len(theirs)), cost)
+
+
+def _blocks(q: int, p: int, steps: Iterable[_Step]) -> list[Block]:
+    """The steps one after the other, from quoted word `q` and passage word `p`."""
+    blocks = []
+    for dq, dp, cost, bits in steps:
+        blocks.append(Block(q, q + dq, p, p + dp, cost, bits))
+        q, p = q + dq, p + dp
+    return blocks
 
 
 def _find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
@@ -123,18 +144,16 @@ def _cut(quoted: Sequence[str], passage: Sequence[str]) -> list[tuple[int, int, 
     b = " ".join([shape_of(w) for w in passage])
     pieces = []
     q = p = q_seen = p_seen = last_q = last_p = 0
-    for op in levenshtein().opcodes(a, b):
-        if op.tag != "equal" or op.src_end - op.src_start <= 2 * _CONTEXT:
-            continue
-        at = a.find(" ", op.src_start + _CONTEXT, op.src_end - _CONTEXT)
+    for start, other, size in levenshtein().editops(a, b).as_matching_blocks():
+        at = a.find(" ", start + _CONTEXT, start + size - _CONTEXT) if size > 2 * _CONTEXT else -1
         while at >= 0:
-            there = at - op.src_start + op.dest_start
+            there = at - start + other
             q += a.count(" ", q_seen, at) + 1
             p += b.count(" ", p_seen, there) + 1
             q_seen, p_seen = at + 1, there + 1
             pieces.append((last_q, q, last_p, p))
             last_q, last_p = q, p
-            at = a.find(" ", at + 1, op.src_end - _CONTEXT)
+            at = a.find(" ", at + 1, start + size - _CONTEXT)
     pieces.append((last_q, len(quoted), last_p, len(passage)))
     return _rejoin_ends(pieces)
 
@@ -154,32 +173,30 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
 
 
 @lru_cache(maxsize=1024)
-def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[Block, ...]:
-    """The blocks of one piece with the most evidence; at an open end passage words may be skipped for nothing.
+def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[_Step, ...]:
+    """The steps through one piece with the most evidence; at an open end passage words may be skipped for nothing.
 
     Kept, as passages that differ elsewhere share pieces: a verse in its other spelling, a narration in its books.
     """
     n, m = len(quoted), len(passage)
     moves = _Moves(quoted, passage, ends)
     best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
-    back: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
+    back = [[_FREE] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
             here = best[i][j]
-            if here == _NOTHING:
-                continue
-            for di, dj, cost, bits in moves.at(i, j):
-                if here + bits > best[i + di][j + dj] + 1e-9:
-                    best[i + di][j + dj] = here + bits
-                    back[i + di][j + dj] = (di, dj, cost)
-    blocks = []
+            for step in moves.at(i, j):
+                di, dj, _, bits = step
+                if here + bits > best[i + di][j + dj] + _TIE:
+                    best[i + di][j + dj], back[i + di][j + dj] = here + bits, step
+    steps = []
     i, j = n, m
     while i or j:
-        di, dj, cost = back[i][j]
-        blocks.append(Block(i - di, i, j - dj, j, cost))
-        i, j = i - di, j - dj
-    return tuple(blocks[::-1])
+        step = back[i][j]
+        steps.append(step)
+        i, j = i - step[0], j - step[1]
+    return tuple(steps[::-1])
 
 
 def _band(i: int, n: int, m: int) -> range:
@@ -194,8 +211,16 @@ def _band(i: int, n: int, m: int) -> range:
     return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
-_Step = tuple[int, int, float, float]
-"""Quoted words, passage words, the cost of taking them for each other, and what that says for the passage in bits."""
+class _Side:
+    """The words of one side of a piece with their shapes, and each word and the next written as one."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.shapes = [shape_of(word) for word in words]
+        self.pairs = list(map(str.__add__, words, words[1:]))
+        self.pair_shapes = list(map(str.__add__, self.shapes, self.shapes[1:]))
+        # How many letters a word must have that the pair may stand for; no word has room for the last one and nothing.
+        self.rooms = [*[_room(pair) for pair in self.pairs], float("inf")]
 
 
 class _Moves:
@@ -204,32 +229,44 @@ class _Moves:
     def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
         self._ends = ends
         self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
-        longest = _LONGEST_JOIN if self._whole else 2
-        self._quoted, self._passage = _joined(quoted, longest), _joined(passage, longest)
-        self._quoted_room, self._passage_room = _rooms(self._quoted), _rooms(self._passage)
+        self._longest = _LONGEST_JOIN if self._whole else 2
+        self._quoted, self._passage = _Side(quoted), _Side(passage)
         dear = _AT_END if any(ends) else 1.0
         self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
         self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
 
     def at(self, i: int, j: int) -> list[_Step]:
         """Each step that may be taken from a cell."""
+        ours, theirs = self._quoted, self._passage
         n, m = len(self._added), len(self._lost)
         steps: list[_Step] = []
         if i < n and j < m:
-            ours, theirs = self._quoted[0][i], self._passage[0][j]
-            steps.append(_one_for_one(ours, theirs))
-            if self._quoted_room[i] <= len(theirs):
-                steps += [(size, 1, cost, bits) for size, cost, bits in _merges(theirs, self._quoted, i)]
-            if self._passage_room[j] <= len(ours):
-                steps += [(1, size, cost, bits) for size, cost, bits in _merges(ours, self._passage, j)]
+            a, b = ours.words[i], theirs.words[j]
+            steps.append(_one_for_one(a, b, ours.shapes[i], theirs.shapes[j]))
+            if ours.rooms[i] <= len(b):
+                for size, cost, bits in _merges(theirs, j, ours, i, self._longest):
+                    steps.append((size, 1, cost, bits))
+            if theirs.rooms[j] <= len(a):
+                for size, cost, bits in _merges(ours, i, theirs, j, self._longest):
+                    steps.append((1, size, cost, bits))
             if i + 1 < n and j + 1 < m and self._whole:
-                steps += _redivided(self._quoted[1][i], self._passage[1][j])
+                steps += self._redivided(i, j)
         if i < n:
             steps.append(self._added[i])
         if j < m:
             free = (self._ends[0] and i == 0) or (self._ends[1] and i == n)
             steps.append(_FREE if free else self._lost[j])
         return steps
+
+    def _redivided(self, i: int, j: int) -> list[_Step]:
+        """Two words for two, where the space between them has moved."""
+        two, others = self._quoted.pairs[i], self._passage.pairs[j]
+        if not -_REDIVIDED <= len(two) - len(others) <= _REDIVIDED:
+            return []
+        cost = shaped_distance(two, others, self._quoted.pair_shapes[i], self._passage.pair_shapes[j])
+        if cost > _REDIVIDED:
+            return []
+        return [(2, 2, cost + _MERGE_COST, agreement(max(len(two), len(others)), cost + _MERGE_COST))]
 
 
 def _step_over(di: int, dj: int, cost: float) -> _Step:
@@ -239,55 +276,37 @@ def _step_over(di: int, dj: int, cost: float) -> _Step:
 _FREE: _Step = (0, 1, 0.0, 0.0)
 
 
-@lru_cache(maxsize=8192)
-def _one_for_one(ours: str, theirs: str) -> _Step:
-    cost = letter_distance(ours, theirs)
-    return 1, 1, cost, _agreement(max(len(ours), len(theirs)), cost)
-
-
 def _room(run: str) -> float:
     """How many letters the word must have that several words written as one may stand for."""
     return (1 - _MERGED) * len(run) - 1e-9
 
 
-def _rooms(joined: list[list[str]]) -> list[float]:
-    """The same for each word with the next one; no word has room for the last one and nothing."""
-    return [*map(_room, joined[1]), float("inf")]
-
-
-def _redivided(two: str, others: str) -> list[_Step]:
-    """Two words for two, where the space between them has moved."""
-    if abs(len(two) - len(others)) > _REDIVIDED or (cost := letter_distance(two, others)) > _REDIVIDED:
-        return []
-    return [(2, 2, cost + _MERGE_COST, _agreement(max(len(two), len(others)), cost + _MERGE_COST))]
-
-
-def _merges(one: str, joined: list[list[str]], at: int) -> list[tuple[int, float, float]]:
+def _merges(single: _Side, place: int, several: _Side, at: int, longest: int) -> list[tuple[int, float, float]]:
     """How many words may stand for one, at what cost and with what evidence: only where the letters still tell.
 
     Where one of two words is the word itself, the other was added or lost.
     """
+    distance = levenshtein().distance
+    one, shape = single.words[place], single.shapes[place]
+    run, run_shape = several.pairs[at], several.pair_shapes[at]
     steps: list[tuple[int, float, float]] = []
-    for size, runs in enumerate(joined[1:], start=2):
-        if at >= len(runs) or _room(runs[at]) > len(one):
-            break  # too long for the word, and longer runs even more so
-        if size == 2 and one in joined[0][at : at + 2]:
-            continue
-        longer = max(len(one), len(runs[at]))
-        if len(one) - len(runs[at]) <= _MERGED * longer and shape_distance(one, runs[at]) <= _MERGED * longer:
-            cost = letter_distance(one, runs[at])
-            if cost <= _MERGED * longer and (size > 2 or shape_of(one) not in map(shape_of, joined[0][at : at + 2])):
+    for size in range(2, longest + 1):
+        most = _MERGED * max(len(one), len(run))
+        if distance(shape, run_shape) <= most and (size > 2 or shape not in several.shapes[at : at + 2]):
+            cost = shaped_distance(one, run, shape, run_shape)
+            if cost <= most:
                 cost += _MERGE_COST * (size - 1)
-                steps.append((size, cost, _agreement(longer, cost)))
+                steps.append((size, cost, agreement(max(len(one), len(run)), cost)))
+        if at + size == len(several.words):
+            break
+        run += several.words[at + size]
+        if _room(run) > len(one):
+            break  # too long for the word, and longer runs even more so
+        run_shape += several.shapes[at + size]
     return steps
 
 
-def _joined(words: Sequence[str], longest: int) -> list[list[str]]:
-    """The words, then every two, three and so on in a row written as one, each by the first."""
-    return [["".join(words[i : i + n]) for i in range(len(words) - n + 1)] for n in range(1, longest + 1)]
-
-
-def _loosen_ends(blocks: list[Block], quoted: Sequence[str], passage: Sequence[str]) -> list[Block]:
+def _loosen_ends(blocks: list[Block], quoted: Sequence[str]) -> list[Block]:
     """Take apart the blocks outside the stretch in which most letters agree.
 
     At the ends, words that match by chance beyond words that do not match at all say nothing: the stretch with the
@@ -296,25 +315,23 @@ def _loosen_ends(blocks: list[Block], quoted: Sequence[str], passage: Sequence[s
     best = total = 0.0
     start = first = last = 0
     for i, b in enumerate(blocks):
-        total += block_bits(b, quoted, passage) + _OUTSIDE * (b.q1 - b.q0)
+        total += b.bits + _OUTSIDE * (b.q1 - b.q0)
         if total <= 0:
             total, start = 0.0, i + 1
         elif total > best:
             best, first, last = total, start, i + 1
-    loose = []
-    for i, b in enumerate(blocks):
-        if first <= i < last or b.q0 == b.q1:
-            loose.append(b)
-        else:
-            lost = sum(_WORD_COST + _LETTER_COST * len(w) for w in quoted[b.q0 : b.q1])
+    for i in (*range(first), *range(last, len(blocks))):
+        b = blocks[i]
+        if b.q0 < b.q1:
+            lost = sum([_WORD_COST + _LETTER_COST * len(w) for w in quoted[b.q0 : b.q1]])
             at = b.p1 if i < first else b.p0
-            loose.append(Block(b.q0, b.q1, at, at, lost))
-    return loose
+            blocks[i] = Block(b.q0, b.q1, at, at, lost, -min(_DIFFER * lost, _LOST))
+    return blocks
 
 
 def _trim(blocks: list[Block]) -> tuple[Block, ...]:
     """Drop passage words that stand before the first or after the last matched word."""
     used = [i for i, b in enumerate(blocks) if b.q0 < b.q1 and b.p0 < b.p1]
     if not used:
-        return tuple(b for b in blocks if b.q0 < b.q1)
-    return tuple(b for i, b in enumerate(blocks) if b.q0 < b.q1 or used[0] < i < used[-1])
+        return tuple([b for b in blocks if b.q0 < b.q1])
+    return tuple([b for i, b in enumerate(blocks) if b.q0 < b.q1 or used[0] < i < used[-1]])

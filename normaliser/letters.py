@@ -36,8 +36,12 @@ def letter_distance(a: str, b: str) -> float:
     >>> letter_distance("بيت", "بنت"), letter_distance("بيت", "بيوت")
     (0.5, 1.0)
     """
-    if a == b:
-        return 0.0
-    shapes = shape_distance(a, b)
-    letters: int = levenshtein().distance(a, b)
-    return shapes + _DOT_SHARE * max(0, letters - shapes)
+    return 0.0 if a == b else shaped_distance(a, b, shape_of(a), shape_of(b))
+
+
+def shaped_distance(a: str, b: str, shape_a: str, shape_b: str) -> float:
+    """`letter_distance` of two skeletons whose shapes are known, for those that compare each with many."""
+    distance = levenshtein().distance
+    shapes: int = distance(shape_a, shape_b)
+    letters: int = distance(a, b)
+    return shapes + _DOT_SHARE * (letters - shapes)

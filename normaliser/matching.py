@@ -10,10 +10,20 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, align_words, block_bits, run_bits
+from normaliser.alignment import Block, agreement, align_words, run_bits
 from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
-from normaliser.passages import Target, is_basmala, read_row, ref_of, targets_of, windows
+from normaliser.passages import (
+    Target,
+    Window,
+    is_basmala,
+    opening_of,
+    read_row,
+    ref_of,
+    targets_in,
+    targets_of,
+    windows,
+)
 from normaliser.search import PROSE_UNLIKE, UNLIKE, find_exact, find_noisy
 from normaliser.skeleton import fold_rasm
 from normaliser.units import clip_word
@@ -56,8 +66,8 @@ class Match:
     cost: float  # letters that differ, as `align_words` weighs them
     letters: int  # letters of the longer side
     refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
-    bits: float  # how much the letters say for the passage rather than chance (see `alignment.block_bits`)
-    run_bits: float = 0.0  # how much all its letters in one run say, whatever the words (see `alignment.run_bits`)
+    bits: float  # how much the letters say for the passage rather than chance (see `alignment.Block`)
+    around: tuple[str, ...] = field(default=(), repr=False)  # skeletons of the words that the passage was looked for in
     hinted: bool = False  # a citation or the English names one of the refs
     variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
 
@@ -111,22 +121,26 @@ Weigh = Callable[[Match], float]
 """What the letters and the page together say for a match, in bits."""
 
 
-def find_matches(words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
+def find_matches(
+    words: Sequence[Word], library: "Library", hints: Hints, weigh: Weigh, *, told: Sequence[Word] | None = None
+) -> tuple[Match, ...]:
     """Readings of `words`, best first: exactly, then with damage; the shelf that the page claims first.
 
-    Honorific formulas are searched for as written and left out of the comparison.
+    Honorific formulas are searched for as written and left out of the comparison; `told` are the words without them,
+    for those who know.
     Stops at the first shelf with a reading that settles the question, so that results cost what the damage costs.
     """
-    told = without_formulas(tuple(words))
-    skeletons = [w.skeleton for w in told]
-    rasm, written = (fold_rasm("".join([w.text for w in kept])) for kept in (told, words))
+    told = without_formulas(tuple(words)) if told is None else told
+    skeletons = tuple([w.skeleton for w in told])
+    rasm = fold_rasm("".join([w.text for w in told]))
+    written = fold_rasm("".join([w.text for w in words])) if len(told) < len(words) else rasm
     shelves = sorted(library.shelves(), key=lambda shelf: shelf.kind is not hints.claim)
     if hints.only:
         shelves = [shelf for shelf in shelves if shelf.kind in (hints.only, Kind.OTHER)]
     found: list[Match] = []
     seen: dict[str, list[tuple[int, int]]] = {}
     for shelf in shelves:
-        exact = find_exact(shelf, written) or find_exact(shelf, rasm)
+        exact = find_exact(shelf, written) or (find_exact(shelf, rasm) if written != rasm else [])
         if hints.only and len(told) == 1:
             exact = _places_of_word(shelf, told[0]) or exact
         aligned = _align_regions(shelf, exact, skeletons)
@@ -169,42 +183,43 @@ def _hinted_regions(shelf: "Shelf", hints: Hints) -> list[tuple[int, int]]:
     return regions
 
 
-def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: list[str]) -> list[Match]:
+def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: tuple[str, ...]) -> list[Match]:
     matches = []
     for window in windows(shelf, regions, skeletons):
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
-            match = _align(shelf, tuple(t for t in window if is_basmala(shelf, t)), skeletons)
+            match = _align(shelf, opening_of(shelf, window), skeletons)
         if match:
             matches.append(match)
     return matches
 
 
-def _align(shelf: "Shelf", window: tuple[Target, ...], skeletons: list[str]) -> Match | None:
-    blocks = _blocks(tuple(skeletons), tuple([t.skeleton for t in window]))
+def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match | None:
+    blocks = _blocks(skeletons, window.skeletons)
     used = [b for b in blocks if b.p0 < b.p1]
     if not used:
         return None
     first, last = used[0].p0, used[-1].p1
-    targets = window[first:last]
+    targets = targets_in(shelf, window, first, last)
     clipped = _clip(targets[0], skeletons[used[0].q0])
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
         cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
-        blocks = tuple(b._replace(cost=cost) if b is used[0] else b for b in blocks)
-        used = [b for b in blocks if b.p0 < b.p1]
-    moved = tuple(Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost) for b in blocks)
-    letters = max(sum(map(len, skeletons)), sum(len(t.skeleton) for t in targets))
-    cost = sum(b.cost for b in blocks)
-    passage = [t.skeleton for t in targets]
-    inside = [b for b in moved if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]
-    bits = sum(block_bits(b, skeletons, passage) for b in inside) - log2(len(shelf.rasm) + 2)
+        bits = agreement(max(len(clipped.skeleton), len(skeletons[used[0].q0])), cost)
+        blocks = tuple([b._replace(cost=cost, bits=bits) if b is used[0] else b for b in blocks])
+    moved = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost, b.bits) for b in blocks])
+    letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
+    cost = sum([b.cost for b in blocks])
+    bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - _chances(shelf)
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
-    run = bits
-    if cost and shelf.kind is Kind.QURAN:
-        run = run_bits("".join(skeletons), "".join([t.skeleton for t in window])) - log2(len(shelf.rasm) + 2)
-    return Match(shelf, tuple(skeletons), targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
+    refs, variants = (ref_of(shelf, targets),), (targets,)
+    return Match(shelf, skeletons, targets, moved, cost, letters, refs, bits, window.skeletons, variants=variants)
+
+
+def _chances(shelf: "Shelf") -> float:
+    """How many places there are where letters may agree by chance, in bits."""
+    return log2(len(shelf.rasm) + 2)
 
 
 @lru_cache(maxsize=512)
@@ -216,7 +231,7 @@ def _blocks(quoted: tuple[str, ...], passage: tuple[str, ...]) -> tuple[Block, .
 def _clip(target: Target, quoted: str) -> Target | None:
     """The target without its conjunction, where the quoted word is nearer to that."""
     rest = target.skeleton[1:]
-    if target.skeleton[:1] not in _CONJUNCTIONS or len(rest) < 2:
+    if target.skeleton[:1] not in _CONJUNCTIONS or len(rest) < 2 or quoted == target.skeleton:
         return None
     if letter_distance(quoted, rest) >= letter_distance(quoted, target.skeleton):
         return None
@@ -227,12 +242,11 @@ def _runs_on_by_chance(match: Match) -> bool:
     """Whether a basmala only seems to run on into its surah: 112 surahs give whatever follows it as many chances."""
     if match.shelf.kind is not Kind.QURAN:
         return False
-    opening = [t for t in match.targets if is_basmala(match.shelf, t)]
-    if not 0 < len(opening) < len(match.targets):
+    first, last = match.targets[0].row, match.targets[-1].row
+    if first == last or not is_basmala(match.shelf, first):
         return False
-    passage = [t.skeleton for t in match.targets]
-    beyond = [b for b in match.blocks if b.p1 > len(opening)]
-    return sum(block_bits(b, match.quoted, passage) for b in beyond) < _BASMALA_BITS
+    opening = [t.row for t in match.targets].count(first)
+    return sum([b.bits for b in match.blocks if b.p1 > opening]) < _BASMALA_BITS
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
@@ -242,13 +256,18 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
         groups.setdefault((match.shelf.name, *[t.skeleton for t in match.targets]), []).append(match)
     ranked = []
     for group in groups.values():
-        group.sort(key=lambda m: not _is_named(m, hints))
         named = [m for m in group if _is_named(m, hints)]
+        if len(group) == 1:
+            ranked += [replace(m, hinted=True) for m in named] or group
+            continue
+        group.sort(key=lambda m: not _is_named(m, hints))
         best = min(named or group, key=lambda m: m.cost)
         cited = [m for m in group if hints.cited and m.shelf.book(m.targets[0].row) == hints.cited]
-        refs = tuple(dict.fromkeys(m.refs[0] for m in (*cited, *named, *group)))
-        variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
+        refs = tuple(dict.fromkeys([m.refs[0] for m in (*cited, *named, *group)]))
+        variants = tuple([m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS])])
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
+    if len(ranked) == 1:
+        return (ranked[0],)
     ranked.sort(
         key=lambda m: (-weigh(m) - _said_by_run(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs)
     )
@@ -261,10 +280,13 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
 
 def _said_by_run(match: Match) -> float:
     """What tells passages apart beyond their words: a few words that agree by chance leave the other letters unlike."""
-    return _RUN_SHARE * (match.run_bits - match.bits)
+    if not match.cost or match.shelf.kind is not Kind.QURAN:
+        return 0.0
+    return _RUN_SHARE * (run_bits(match.quoted, match.around) - _chances(match.shelf) - match.bits)
 
 
 def _is_named(match: Match, hints: Hints) -> bool:
     if match.shelf.kind is Kind.QURAN:
-        return any(match.shelf.key(t.row) in hints.verses for t in (match.targets[0], match.targets[-1]))
+        first, last = match.targets[0].row, match.targets[-1].row
+        return bool(hints.verses) and not hints.verses.isdisjoint((match.shelf.key(first), match.shelf.key(last)))
     return match.refs[0] in hints.refs or match.shelf.book(match.targets[0].row) in hints.books

@@ -35,20 +35,47 @@ def targets_of(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target,
     return tuple(map(Target, repeat(row), count(first), line.texts[first:last], line.skeletons[first:last]))
 
 
-def _window(shelf: "Shelf", start: int, end: int, slack: int) -> tuple[Target, ...]:
+class Window(NamedTuple):
+    """The words around a place, from one row or from several that follow each other."""
+
+    parts: tuple[tuple[int, int, int], ...]  # each row, and which of its words: `[first, last)`
+    skeletons: tuple[str, ...]
+
+
+def targets_in(shelf: "Shelf", window: Window, first: int, last: int) -> tuple[Target, ...]:
+    """The words `[first, last)` of a window."""
+    found: list[Target] = []
+    for row, low, high in window.parts:
+        if first < high - low and last > 0:
+            found += targets_of(shelf, row, low + max(0, first), min(high, low + last))
+        first, last = first - (high - low), last - (high - low)
+    return tuple(found)
+
+
+def _window(shelf: "Shelf", start: int, end: int, slack: int) -> Window:
     """The words of the region `[start, end)` and `slack` rasm letters on both sides, within one surah or narration."""
     first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
-    low = high = middle = shelf.row_at((start + end) // 2)
+    low = high = middle = first if first == last else shelf.row_at((start + end) // 2)
     while low > first and _same_text(shelf, low - 1, middle):
         low -= 1
     while high < last and _same_text(shelf, high + 1, middle):
         high += 1
-    found: list[Target] = []
+    parts: list[tuple[int, int, int]] = []
+    skeletons: list[str] = []
     for row in range(low, high + 1):
-        begins, origin = read_row(shelf, row).begins, shelf.starts[row]
-        word = bisect_right(begins, start - slack - origin) - 1  # one that ends there is outside
-        found += targets_of(shelf, row, word, bisect_left(begins, end + slack - origin))
-    return tuple(found)
+        line, origin = read_row(shelf, row), shelf.starts[row]
+        word = max(0, bisect_right(line.begins, start - slack - origin) - 1)  # one that ends there is outside
+        beyond = bisect_left(line.begins, end + slack - origin)
+        if word < beyond:
+            parts.append((row, word, beyond))
+            skeletons += line.skeletons[word:beyond]
+    return Window(tuple(parts), tuple(skeletons))
+
+
+def opening_of(shelf: "Shelf", window: Window) -> Window:
+    """The words of a window that are of the basmala which opens a surah."""
+    parts = tuple([part for part in window.parts if is_basmala(shelf, part[0])])
+    return Window(parts, tuple([s for row, low, high in parts for s in read_row(shelf, row).skeletons[low:high]]))
 
 
 def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
@@ -59,55 +86,66 @@ def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
     return same_surah and shelf.spelling(row) == shelf.spelling(other)  # type: ignore[attr-defined]
 
 
-def windows(
-    shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: Sequence[str]
-) -> Iterator[tuple[Target, ...]]:
+def windows(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: Sequence[str]) -> Iterator[Window]:
     """The words around each region, each passage once, verses in the spelling that is more like the quotation.
 
-    `skeletons` are the quoted words. The k-grams of one spelling may find what those of the other miss.
+    `skeletons` are the quoted words. The k-grams of one spelling may find what those of the other miss. Where the
+    everyday spelling has the quoted letters as they are, the other is only read to know it again.
     """
-    seen = set()
+    quoted = "".join(skeletons)
+    seen: set[tuple[tuple[int, int, int], ...]] = set()
+    twins: set[tuple[int, int, int]] = set()
+    unread: list[tuple[int, int, int]] = []  # twins that nobody had to look at yet
     for start, end in regions:
         slack = 4 + (end - start) // 8
-        window = _window(shelf, start, end, slack)
-        if not window or (window[0], window[-1]) in seen:
+        if (start, end, slack) in twins:
             continue
-        seen.add((window[0], window[-1]))
+        window = _window(shelf, start, end, slack)
+        seen.update([_window(shelf, *twin).parts for twin in unread])
+        unread.clear()
+        if not window.parts or window.parts in seen:
+            continue
+        seen.add(window.parts)
         if shelf.kind is Kind.QURAN:
-            low, high = shelf.twin(start, end)  # type: ignore[attr-defined]  # only the Qur'an has two spellings
-            if other := _window(shelf, low, high, slack):
-                seen.add((other[0], other[-1]))
-                window = _nearer(window, other, "".join(skeletons))
+            twin = (*shelf.twin(start, end), slack)  # type: ignore[attr-defined]  # only the Qur'an has two spellings
+            twins.add(twin)
+            if _is_everyday(shelf, window) and quoted in "".join(window.skeletons):
+                unread.append(twin)
+            elif (other := _window(shelf, *twin)).parts:
+                seen.add(other.parts)
+                window = _nearer(window, other, quoted)
         yield window
 
 
-def _nearer(window: tuple[Target, ...], other: tuple[Target, ...], quoted: str) -> tuple[Target, ...]:
+def _is_everyday(shelf: "Shelf", window: Window) -> bool:
+    return shelf.spelling(window.parts[0][0]) == "simple"  # type: ignore[attr-defined,no-any-return]
+
+
+def _nearer(window: Window, other: Window, quoted: str) -> Window:
     """Of one stretch in two spellings the one whose letters, alefs included, are more like the quotation's.
 
     The everyday spelling, which stands in lower rows, is preferred.
     """
     simple, mushaf = sorted((window, other))
-    everyday = "".join([t.skeleton for t in simple])
-    if quoted in everyday:
+    everyday = "".join(simple.skeletons)
+    if quoted in everyday or everyday == (written := "".join(mushaf.skeletons)):
         return simple
     from rapidfuzz import fuzz
 
-    written = "".join([t.skeleton for t in mushaf])
     return simple if fuzz.partial_ratio(quoted, everyday) >= fuzz.partial_ratio(quoted, written) else mushaf
 
 
-def is_basmala(shelf: "Shelf", target: Target) -> bool:
-    """Whether the word is of a basmala that opens a surah: a row of its own, and in the first surah verse 1."""
-    return shelf.key(target.row)[1] == 0 or shelf.key(target.row) == (1, 1)
+def is_basmala(shelf: "Shelf", row: int) -> bool:
+    """Whether a row is a basmala that opens a surah: a row of its own, and in the first surah verse 1."""
+    surah, ayah = shelf.key(row)
+    return ayah == 0 or (surah, ayah) == (1, 1)
 
 
 def ref_of(shelf: "Shelf", targets: tuple[Target, ...]) -> Ref:
     """The name of the passage that the words stand in; a basmala that opens a surah is 1:1 when it stands alone."""
-    rows = [t.row for t in targets]
     if shelf.kind is not Kind.QURAN:
-        return shelf.ref(rows[0])
-    surah = shelf.key(rows[0])[0]
-    ayahs = [ayah for _, ayah in map(shelf.key, dict.fromkeys(rows)) if ayah]
-    if not ayahs:
+        return shelf.ref(targets[0].row)
+    (surah, first), (_, last) = shelf.key(targets[0].row), shelf.key(targets[-1].row)
+    if not last:
         return Ref("quran:1:1")
-    return Ref(f"quran:{surah}:{ayahs[0]}" + (f"-{ayahs[-1]}" if ayahs[-1] != ayahs[0] else ""))
+    return Ref(f"quran:{surah}:{first or 1}" + (f"-{last}" if last > max(first, 1) else ""))

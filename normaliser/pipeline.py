@@ -157,7 +157,7 @@ class Normaliser:
             return doubt(text, found, self._decide(text, found, evidence, hints))
 
         told = doubt(text, found, quotation)
-        return look_again(text, found, told, decide).with_translation(english)
+        return look_again(text, found, told, decide, self.library.texts).with_translation(english)
 
     def _finish(self, quotation: Quotation) -> Quotation:
         """The quotation with its words looked up, if that was asked for, and the library behind it."""

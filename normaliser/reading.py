@@ -30,8 +30,6 @@ def read_words(
 
     Honorific formulas are left out of the readings: they are not compared and stay as written.
     """
-    if not without_formulas(tuple(words)):
-        return ()
     return _read(tuple(words), library, hints, (weigh, accept), _MOST_PASSAGES)
 
 
@@ -39,13 +37,16 @@ def _read(
     words: tuple[Word, ...], library: "Library", hints: Hints, judge: tuple[Weigh, float], budget: int
 ) -> tuple[Reading, ...]:
     weigh, accept = judge
-    matches = find_matches(words, library, hints, weigh)
-    words = without_formulas(words)
+    written, words = words, without_formulas(words)
+    if not words:
+        return ()
+    matches = find_matches(written, library, hints, weigh, told=words)
     whole = (Reading(words, matches),)
     if budget <= 1 or not matches or weigh(matches[0]) < accept:
         return whole
     first, last = matches[0].extent(_LOOSE)
-    beyond = words[: matches[0].extent()[0]], words[matches[0].extent()[1] :]
+    start, end = matches[0].extent()
+    beyond = words[:start], words[end:]
     parts: list[Reading] = []
     for piece, outside in zip((words[:first], words[last:]), beyond, strict=True):
         if len(piece) > 1 and sum(len(w.skeleton) for w in piece) >= _LEFT_OVER:

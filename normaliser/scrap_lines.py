@@ -241,7 +241,7 @@ def _kind(line: str, led: bool) -> Row:
     if len(line) > _LONGEST:
         return Row.ENGLISH
     arabic = bool(_ARABIC.search(line))
-    found = [c for c in _CHUNK.findall(line) if _LATIN.search(c)]
+    found = list(filter(_LATIN.search, _CHUNK.findall(line)))
     if not found and not arabic:
         return Row.RUBBISH if line.strip() else Row.BLANK
     if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):

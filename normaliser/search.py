@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from normaliser.model import Kind
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from normaliser.corpora import Shelf
 
 _MAX_HITS = 64  # places of one exact wording that are looked at; repeated phrases go on for hundreds
@@ -79,29 +82,46 @@ def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tupl
         return []
     table, postings = np.asarray(shelf.buckets), np.asarray(shelf.postings)
     lows = table[buckets].astype(np.int64)
-    sizes = table[buckets + 1].astype(np.int64) - lows
-    use = (sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind])
-    if not use.any():
+    sizes = table[buckets + 1] - lows
+    offsets = np.flatnonzero((sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind]))
+    if not len(offsets):
         return []
-    lows, sizes, offsets = lows[use], sizes[use], np.flatnonzero(use)
-    places = np.repeat(lows - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
-    diagonals = postings[places].astype(np.int64) - np.repeat(offsets, sizes)
-    keys, votes = np.unique(diagonals // _DIAGONAL_STEP, return_counts=True)
-    together = votes.copy()  # a drifting diagonal votes in two neighbouring bins
-    together[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
+    lows, sizes = lows[offsets], sizes[offsets]
+    ends = np.cumsum(sizes)
+    places = np.repeat(lows - ends + sizes, sizes)
+    places += np.arange(len(places))
+    bins = postings[places]
+    bins -= np.repeat(offsets.astype(np.int32), sizes)
+    keys, together = _count_votes(bins // _DIAGONAL_STEP)
     tried = _TRIED[shelf.kind]
-    order = np.argsort(-together, kind="stable")[: 2 * tried]
-    least = max(_LEAST_VOTES[shelf.kind], int(together[order[0]]) // 3)
+    least = max(_LEAST_VOTES[shelf.kind], int(together.max()) // 3)
     if len(rasm) > _COMPARED:
         least = max(least, len(buckets) // _LONG_SHARE)
+    likely = np.flatnonzero(together >= least)
+    likely = likely[np.argsort(-together[likely], kind="stable")[: 2 * tried]]
     regions: list[tuple[int, int]] = []
-    for i in order.tolist():
-        start = int(keys[i]) * _DIAGONAL_STEP
-        if together[i] < least or len(regions) == tried:
+    taken: set[int] = set()
+    for key in keys[likely].tolist():
+        start = key * _DIAGONAL_STEP
+        if len(regions) == tried:
             break
-        if all(abs(start - other) > 2 * _DIAGONAL_STEP for other, _ in regions):
+        if taken.isdisjoint(range(key - 2, key + 3)):
+            taken.add(max(0, key))
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
     return _likeliest(shelf, rasm, regions, unlike)
+
+
+def _count_votes(bins: "NDArray[np.int32]") -> "tuple[NDArray[np.int32], NDArray[np.int64]]":
+    """Each bin that has votes, in rising order, and how many it has together with the next: diagonals drift."""
+    import numpy as np
+
+    bins.sort()
+    firsts = np.flatnonzero(bins[1:] != bins[:-1])
+    firsts += 1
+    bounds = np.concatenate(([0], firsts, [len(bins)]))
+    keys, votes = bins[bounds[:-1]], np.diff(bounds)
+    votes[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
+    return keys, votes
 
 
 def _likeliest(shelf: "Shelf", rasm: bytes, regions: list[tuple[int, int]], unlike: float) -> list[tuple[int, int]]:

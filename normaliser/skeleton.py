@@ -100,14 +100,23 @@ def fold_skeleton(text: str) -> str:
     return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0]
 
 
+def fold_lines(words: Iterable[str]) -> str:
+    """The skeletons of words, which hold no line end, one a line: many are folded in one go.
+
+    >>> fold_lines(["إِلَى", "الصَّلَاةِ"])
+    'الي\\nالصلاه'
+    """
+    slots = codecs.charmap_encode("\n".join(words), "ignore", _SKELETON_MAP)[0].translate(None, b"\0")
+    return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0]
+
+
 def fold_skeletons(words: Iterable[str]) -> list[str]:
-    """The skeleton of each word, which holds no line end: a page's words are folded in one go.
+    """The skeleton of each word.
 
     >>> fold_skeletons(["إِلَى", "الصَّلَاةِ"])
     ['الي', 'الصلاه']
     """
-    slots = codecs.charmap_encode("\n".join(words), "ignore", _SKELETON_MAP)[0].translate(None, b"\0")
-    return codecs.charmap_decode(slots, "strict", _SKELETON_OF_SLOT)[0].split("\n")
+    return fold_lines(words).split("\n")
 
 
 def skeleton_offsets(text: str) -> list[int]:

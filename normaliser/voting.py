@@ -84,7 +84,7 @@ def _align(version: Version, other: Version) -> _Witness | None:
     if 2 * len(set(ours) & set(theirs)) < min(len(set(ours)), len(set(theirs))):
         return None  # a phrase in common: not worth the aligning
     blocks = [
-        Block(b.q0 + q, b.q1 + q, b.p0 + p, b.p1 + p, b.cost)
+        b._replace(q0=b.q0 + q, q1=b.q1 + q, p0=b.p0 + p, p1=b.p1 + p)
         for b in align_words(list(ours), list(theirs))
         if b.q0 < b.q1 and b.p0 < b.p1
     ]

@@ -122,6 +122,11 @@ class Library:
         """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
         return tuple(passage for ref in refs for passage in self._passages_of(ref))
 
+    def texts(self, ref: Ref) -> list[str]:
+        """The Arabic behind a ref alone, verbatim, row by row; nothing for a ref nobody knows."""
+        shelf, rows = self._find(ref)
+        return list(map(shelf.text, rows)) if shelf else []
+
     def _passages_of(self, ref: Ref) -> tuple[Passage, ...]:
         shelf, rows = self._find(ref)
         if shelf is None:
