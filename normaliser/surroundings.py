@@ -133,7 +133,7 @@ class Surroundings:
         return points + _BLANK_LINE + _PARAGRAPH_BETWEEN * min(_PARAGRAPHS_BETWEEN, len(blanks) - 1)
 
     def _words_between(self, start: int, end: int, most: int) -> int:
-        """How many words stand between that are of no citation, nor of a line in another language; `most` are enough."""
+        """How many words stand between, but for citations and lines in another language; `most` are enough."""
         cited = self._citations_in(Span(start, end)) if self._citations else ()
         if not cited and self.text.find("\n", start, end) < 0:
             return len(list(islice(_WORDS.finditer(self.text, start, end), most)))
