@@ -144,18 +144,16 @@ def _cut(quoted: Sequence[str], passage: Sequence[str]) -> list[tuple[int, int, 
     b = " ".join([shape_of(w) for w in passage])
     pieces = []
     q = p = q_seen = p_seen = last_q = last_p = 0
-    for op in levenshtein().opcodes(a, b):
-        if op.tag != "equal" or op.src_end - op.src_start <= 2 * _CONTEXT:
-            continue
-        at = a.find(" ", op.src_start + _CONTEXT, op.src_end - _CONTEXT)
+    for start, other, size in levenshtein().editops(a, b).as_matching_blocks():
+        at = a.find(" ", start + _CONTEXT, start + size - _CONTEXT) if size > 2 * _CONTEXT else -1
         while at >= 0:
-            there = at - op.src_start + op.dest_start
+            there = at - start + other
             q += a.count(" ", q_seen, at) + 1
             p += b.count(" ", p_seen, there) + 1
             q_seen, p_seen = at + 1, there + 1
             pieces.append((last_q, q, last_p, p))
             last_q, last_p = q, p
-            at = a.find(" ", at + 1, op.src_end - _CONTEXT)
+            at = a.find(" ", at + 1, start + size - _CONTEXT)
     pieces.append((last_q, len(quoted), last_p, len(passage)))
     return _rejoin_ends(pieces)
 

@@ -1,8 +1,8 @@
 """How like the published translations of a passage a stretch of the page is."""
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,10 +74,6 @@ class Known:
         return passage.read(number).strip()
 
     @cached_property
-    def _texts(self) -> list[str]:
-        return list(map(self._text, range(len(self.editions))))
-
-    @cached_property
     def _agreement(self) -> int:
         """How many content words the editions have, each counted once for every edition that has it."""
         counts = [passage.content for passage in self._passages]
@@ -98,14 +94,10 @@ class Known:
                 return Likeness(EXACT, span, self.editions[place], 1.0, 1.0)
         return None
 
-    @cached_property
-    def _by_text(self) -> dict[str, str]:
-        return dict(zip(reversed(self._texts), reversed(self.editions), strict=True))
-
     def places(self, around: Span) -> list[Span]:
         """Where whole editions stand to the letter, those that begin or end within a stretch at least."""
         found = []
-        for text in self._by_text:
+        for text in set(map(self._text, range(len(self.editions)))):
             at = self._page.text.find(text, max(0, around.start - len(text)), around.end + len(text))
             while at >= 0:
                 found.append(Span(at, at + len(text)))
@@ -114,15 +106,16 @@ class Known:
 
     def _part(self, span: Span, words: Stretch) -> Likeness | None:
         """Likeness of a stretch that is part of an edition's text to the letter."""
-        raw = span.of(self._page.text)
-        if len(raw) < _SHORTEST_PART or words.code[1:-1] not in self._every:  # words at the ends may be cut
+        raw, inner = span.of(self._page.text), words.code[1:-1]  # words at the ends may be cut
+        if len(raw) < _SHORTEST_PART or inner not in self._every:
             return None
-        for edition, text in zip(self.editions, self._texts, strict=True):
+        for place, coded in enumerate(self.coded):
+            text = self._text(place) if inner in coded else ""
             at = text.find(raw)
             end = at + len(raw)
             if at >= 0 and not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
                 recall = len(raw) / len(text)
-                return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, edition, 1.0, recall)
+                return Likeness(_score(1.0, recall, raw.count(" ") + 1), span, self.editions[place], 1.0, recall)
         return None
 
     def compare(self, span: Span, words: Stretch, loose: bool) -> Likeness | None:
@@ -174,22 +167,19 @@ class Known:
 
     def _ranked(self, code: str) -> list[int]:
         """The two editions that share most with the stretch, if it is worth aligning at all."""
-        from rapidfuzz import fuzz
-        from rapidfuzz.distance import LCSseq
-
+        in_common, _ = _scorers()
         best: list[tuple[int, int]] = []
         for place, coded in enumerate(self.coded):
-            shorter, longer = (len(code), len(coded)) if len(code) < len(coded) else (len(coded), len(code))
-            if not shorter:
+            short, long = (code, coded) if len(code) < len(coded) else (coded, code)
+            if not short:
                 continue
-            least = (shorter + 1) // 2
+            least = (len(short) + 1) // 2
             if len(best) == 2 and best[-1][0] <= -least:
                 least = 1 - best[-1][0]
-            if longer > _LONG * shorter:
-                ratio = fuzz.partial_ratio(code, coded, score_cutoff=max(0.0, 100 * (least - 0.51) / shorter))
-                count = round(ratio / 100 * shorter)
+            if len(long) > _LONG * len(short):
+                count = _in_a_window(short, long, least)
             else:
-                count = LCSseq.similarity(code, coded, score_cutoff=least)
+                count = in_common(code, coded, score_cutoff=least)
             if count >= least:
                 best = sorted([*best, (-count, place)])[:2]
         return [place for _, place in best]
@@ -278,6 +268,36 @@ _REMARKS = 2  # sentences at most
 _BOUNDARY = re.compile(r"[.:;!?][\"'\u201d\u2019)\]]*(?:\s+|$)|\n")
 _EXACTLY = 0.95  # share of an edition that leaves no doubt that it is the one, so that words beside it are not its own
 _TRIMMED = 0.4  # what a stretch loses that holds other words beside the passage's
+
+
+def _in_a_window(short: str, long: str, least: int) -> int:
+    """How many of its words a passage shares with the window of a longer one that is most like it; 0 below `least`.
+
+    Nowhere does it share more than with the whole, nor than with one end where the window is cut off by that. To know
+    so much takes a fifth of the time, and mostly it is enough.
+    """
+    in_common, ratio = _scorers()
+    size = len(short)
+    if in_common(short, long) < least:
+        end = max(in_common(short, long[:size]), in_common(short, long[-size:]))
+        if 2 * end * size / (size + end) < least - _ROUNDED:
+            return 0
+    return round(ratio(short, long, score_cutoff=max(0.0, 100 * (least - 0.51) / size)) / 100 * size)
+
+
+@cache
+def _scorers() -> tuple[Callable[..., int], Callable[..., float]]:
+    """How many words two passages have in common, in order; how like the shorter is a window of the longer, in percent.
+
+    Loaded when first needed, but only once: they are asked for with every edition.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity, fuzz.partial_ratio
+
+
+_ROUNDED = 0.51  # what rounding may add to a count
 
 
 def _score(share: float, recall: float, same: int) -> float:

@@ -67,7 +67,7 @@ class Match:
     letters: int  # letters of the longer side
     refs: tuple[Ref, ...]  # every place where these words stand, the named ones first
     bits: float  # how much the letters say for the passage rather than chance (see `alignment.Block`)
-    run_bits: float = 0.0  # how much all its letters in one run say, whatever the words (see `alignment.run_bits`)
+    around: tuple[str, ...] = field(default=(), repr=False)  # skeletons of the words that the passage was looked for in
     hinted: bool = False  # a citation or the English names one of the refs
     variants: tuple[tuple[Target, ...], ...] = field(default=(), repr=False)  # `targets` as other rows write them
 
@@ -215,14 +215,16 @@ def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match 
     moved = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost, b.bits) for b in blocks])
     letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
     cost = sum([b.cost for b in blocks])
-    chances = log2(len(shelf.rasm) + 2)
-    bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - chances
+    bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - _chances(shelf)
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
-    run = bits
-    if cost and shelf.kind is Kind.QURAN:
-        run = run_bits(skeletons, window.skeletons) - chances
-    return Match(shelf, skeletons, targets, moved, cost, letters, (ref_of(shelf, targets),), bits, run)
+    refs, variants = (ref_of(shelf, targets),), (targets,)
+    return Match(shelf, skeletons, targets, moved, cost, letters, refs, bits, window.skeletons, variants=variants)
+
+
+def _chances(shelf: "Shelf") -> float:
+    """How many places there are where letters may agree by chance, in bits."""
+    return log2(len(shelf.rasm) + 2)
 
 
 @lru_cache(maxsize=512)
@@ -234,7 +236,7 @@ def _blocks(quoted: tuple[str, ...], passage: tuple[str, ...]) -> tuple[Block, .
 def _clip(target: Target, quoted: str) -> Target | None:
     """The target without its conjunction, where the quoted word is nearer to that."""
     rest = target.skeleton[1:]
-    if target.skeleton[:1] not in _CONJUNCTIONS or len(rest) < 2:
+    if target.skeleton[:1] not in _CONJUNCTIONS or len(rest) < 2 or quoted == target.skeleton:
         return None
     if letter_distance(quoted, rest) >= letter_distance(quoted, target.skeleton):
         return None
@@ -259,13 +261,18 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
         groups.setdefault((match.shelf.name, *[t.skeleton for t in match.targets]), []).append(match)
     ranked = []
     for group in groups.values():
-        group.sort(key=lambda m: not _is_named(m, hints))
         named = [m for m in group if _is_named(m, hints)]
+        if len(group) == 1:
+            ranked += [replace(m, hinted=True) for m in named] or group
+            continue
+        group.sort(key=lambda m: not _is_named(m, hints))
         best = min(named or group, key=lambda m: m.cost)
         cited = [m for m in group if hints.cited and m.shelf.book(m.targets[0].row) == hints.cited]
-        refs = tuple(dict.fromkeys(m.refs[0] for m in (*cited, *named, *group)))
-        variants = tuple(m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS]))
+        refs = tuple(dict.fromkeys([m.refs[0] for m in (*cited, *named, *group)]))
+        variants = tuple([m.targets for m in (best, *[m for m in group if m is not best][:_MAX_VARIANTS])])
         ranked.append(replace(best, refs=refs, hinted=bool(named), variants=variants))
+    if len(ranked) == 1:
+        return (ranked[0],)
     ranked.sort(
         key=lambda m: (-weigh(m) - _said_by_run(m), m.shelf.kind is not Kind.QURAN, m.cost, -len(m.refs), m.refs)
     )
@@ -278,10 +285,13 @@ def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]
 
 def _said_by_run(match: Match) -> float:
     """What tells passages apart beyond their words: a few words that agree by chance leave the other letters unlike."""
-    return _RUN_SHARE * (match.run_bits - match.bits)
+    if not match.cost or match.shelf.kind is not Kind.QURAN:
+        return 0.0
+    return _RUN_SHARE * (run_bits(match.quoted, match.around) - _chances(match.shelf) - match.bits)
 
 
 def _is_named(match: Match, hints: Hints) -> bool:
     if match.shelf.kind is Kind.QURAN:
-        return any(match.shelf.key(t.row) in hints.verses for t in (match.targets[0], match.targets[-1]))
+        first, last = match.targets[0].row, match.targets[-1].row
+        return bool(hints.verses) and not hints.verses.isdisjoint((match.shelf.key(first), match.shelf.key(last)))
     return match.refs[0] in hints.refs or match.shelf.book(match.targets[0].row) in hints.books

@@ -84,11 +84,10 @@ class _Table:
         belongs = {o.span for o in assigned}
         wishes = []
         for offer, like in liked(quotation.span, assigned, known):
-            # English that renders something else speaks against the pair only as far as the passage is certain.
-            weight = (like.score if like.score > 0 else like.score * quotation.confidence) if like else 0.0
-            if weight + self._surroundings.most(offer) > 0 or weight >= 0:
-                counterpart = offer.span in belongs if belongs else None
-                wishes.append(self._wish(quotation, offer, (like, weight), counterpart))
+            counterpart = offer.span in belongs if belongs else None
+            score = like.score if like else 0.0
+            if (value := self._surroundings.worth(quotation, offer, like=score, counterpart=counterpart)) > 0:
+                wishes.append(_wish(offer, like, value, offer.span.start >= quotation.span.end))
         return _best(wishes, known)
 
     def _unknown(self, span: Span, assigned: Sequence[EnglishSpan], _: Known) -> list[tuple[EnglishSpan, None]]:
@@ -155,32 +154,26 @@ class _Table:
             yield from (o for o in before[::-1] if o.span.touches(place))
             yield from (o for o in islice(self._layout.after(place.start), 12) if o.span.touches(place))
 
-    def _wish(
-        self, quotation: Quotation, offer: EnglishSpan, told: tuple[Likeness | None, float], counterpart: bool | None
-    ) -> Wish:
-        """`told` is what the translations say about the offer, and what that is worth."""
-        after = offer.span.start >= quotation.span.end
-        quoted = offer.cue is Cue.QUOTED and not offer.mixed
-        like, weight = told
-        if like is None:
-            fit = self._surroundings.fit(quotation, offer, like=0.0, counterpart=counterpart)
-            return Wish(fit, offer.span, offer.span, None, 0.0, after, quoted)
-        fit = self._surroundings.fit(quotation, offer, like=like.score, counterpart=counterpart)
-        whole, core = offer.span, like.core
-        if like.edition is not None or like.precision:
-            bounded = quoted or offer.cue in _BOUNDED
-            bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
-            whole = like.extent(offer.span) if bounded else core
-        elif not (quoted or offer.cue in _BOUNDED):
-            whole = core
-        return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)
+
+def _wish(offer: EnglishSpan, like: Likeness | None, value: float, after: bool) -> Wish:
+    quoted = offer.cue is Cue.QUOTED and not offer.mixed
+    if like is None:
+        return Wish(value, offer.span, offer.span, None, 0.0, after, quoted)
+    whole, core = offer.span, like.core
+    if like.edition is not None or like.precision:
+        bounded = quoted or offer.cue in _BOUNDED
+        bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
+        whole = like.extent(offer.span) if bounded else core
+    elif not (quoted or offer.cue in _BOUNDED):
+        whole = core
+    return Wish(value, whole, core, like.edition, like.score, after, quoted)
 
 
 def _best(wishes: Sequence[Wish], known: Known) -> list[Wish]:
-    """The best wish for each core, of those above zero; of a line and the quote marks in it only one."""
+    """The best wish for each core; of a line and the quote marks in it only one."""
     best: dict[Span, Wish] = {}
     for wish in wishes:
-        if wish.value > 0 and (wish.core not in best or wish.value > best[wish.core].value):
+        if wish.core not in best or wish.value > best[wish.core].value:
             best[wish.core] = wish
     quoted = [w for w in best.values() if w.quoted]
     for line in [w for w in best.values() if not w.quoted]:

@@ -89,22 +89,36 @@ def _same_text(shelf: "Shelf", row: int, other: int) -> bool:
 def windows(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons: Sequence[str]) -> Iterator[Window]:
     """The words around each region, each passage once, verses in the spelling that is more like the quotation.
 
-    `skeletons` are the quoted words. The k-grams of one spelling may find what those of the other miss.
+    `skeletons` are the quoted words. The k-grams of one spelling may find what those of the other miss. Where the
+    everyday spelling has the quoted letters as they are, the other is only read to know it again.
     """
-    seen = set()
+    quoted = "".join(skeletons)
+    seen: set[tuple[tuple[int, int, int], ...]] = set()
+    twins: set[tuple[int, int, int]] = set()
+    unread: list[tuple[int, int, int]] = []  # twins that nobody had to look at yet
     for start, end in regions:
         slack = 4 + (end - start) // 8
+        if (start, end, slack) in twins:
+            continue
         window = _window(shelf, start, end, slack)
+        seen.update([_window(shelf, *twin).parts for twin in unread])
+        unread.clear()
         if not window.parts or window.parts in seen:
             continue
         seen.add(window.parts)
         if shelf.kind is Kind.QURAN:
-            low, high = shelf.twin(start, end)  # type: ignore[attr-defined]  # only the Qur'an has two spellings
-            other = _window(shelf, low, high, slack)
-            if other.parts:
+            twin = (*shelf.twin(start, end), slack)  # type: ignore[attr-defined]  # only the Qur'an has two spellings
+            twins.add(twin)
+            if _is_everyday(shelf, window) and quoted in "".join(window.skeletons):
+                unread.append(twin)
+            elif (other := _window(shelf, *twin)).parts:
                 seen.add(other.parts)
-                window = _nearer(window, other, "".join(skeletons))
+                window = _nearer(window, other, quoted)
         yield window
+
+
+def _is_everyday(shelf: "Shelf", window: Window) -> bool:
+    return shelf.spelling(window.parts[0][0]) == "simple"  # type: ignore[attr-defined,no-any-return]
 
 
 def _nearer(window: Window, other: Window, quoted: str) -> Window:

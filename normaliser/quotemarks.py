@@ -74,7 +74,7 @@ def locate_quoted(text: str, block: Span, citations: Sequence[Span]) -> list[Eng
     >>> [o.span.of(text) for o in locate_quoted(text, Span(0, len(text)), [])]
     ['Our Lord, forgive us!', 'They say, "Our Lord, forgive us!']
     """
-    return _Reader(text, block, citations).read()
+    return _Reader(text, block, citations).read() if may_quote(text, block) else []
 
 
 class _Reader:

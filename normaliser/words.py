@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from normaliser.letters import levenshtein
 from normaliser.script import ALEF, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 from normaliser.skeleton import fold_lines, fold_skeleton, fold_skeletons
 
@@ -51,6 +52,7 @@ _FORMULAS: tuple[tuple[str, ...], ...] = tuple(
 _AND_SO_ON = frozenset(fold_skeleton(word) for word in ("الآية", "إلخ"))
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
+_BEGUN = frozenset(formula[:size] for formula in _JOINED for size in range(len(formula) + 1))
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
@@ -190,8 +192,8 @@ def _slips(joined: str) -> int:
     """How many letters the nearest formula differs by; many when none is near, or more of it may follow."""
     if joined in _JOINED:
         return 0
-    if len(joined) < _SHORTEST_FORMULA - _FORMULA_SLIPS or any(f.startswith(joined) for f in _JOINED):
+    if len(joined) < _SHORTEST_FORMULA - _FORMULA_SLIPS or joined in _BEGUN:
         return _FORMULA_SLIPS + 1
-    from rapidfuzz.distance import Levenshtein
-
-    return min(Levenshtein.distance(joined, formula, score_cutoff=_FORMULA_SLIPS) for formula in _JOINED)
+    distance = levenshtein().distance
+    slips: list[int] = [distance(joined, formula, score_cutoff=_FORMULA_SLIPS) for formula in _JOINED]
+    return min(slips)

@@ -29,13 +29,10 @@ def hash_grams(rasm: bytes, gram: int, bits: int) -> "NDArray[np.uint32]":
 
 
 def _hash(codes: "NDArray[np.uint8]", gram: int, bits: int) -> "NDArray[np.uint32]":
-    count = len(codes) - gram + 1
-    if count <= 0:
+    if len(codes) < gram:
         return np.empty(0, dtype=np.uint32)
-    packed = codes[:count].astype(np.uint32)
-    for offset in range(1, gram):
-        packed <<= np.uint32(4)
-        packed |= codes[offset : offset + count]
+    places = np.uint32(16) ** np.arange(gram - 1, -1, -1, dtype=np.uint32)
+    packed: NDArray[np.uint32] = np.correlate(codes, places)
     packed *= np.uint32(ODD)  # wraps modulo 2**32, as intended
     packed >>= np.uint32(32 - bits)
     return packed
