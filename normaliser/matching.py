@@ -82,10 +82,14 @@ class Match:
         `loose` is a share of their letters; where all words are as wrong as that, all count.
         """
         paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        if loose < 1.0:
-            firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
-            paired = firm or paired
+        if loose < 1.0 and (first := self._firm(paired, loose)):
+            return first.q0, (self._firm(paired[::-1], loose) or first).q1
         return paired[0].q0, paired[-1].q1
+
+    def _firm(self, blocks: Sequence[Block], loose: float) -> Block | None:
+        """The first block with fewer of its letters wrong than the share `loose`."""
+        firm = (b for b in blocks if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b)))
+        return next(firm, None)
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
