@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import EDITIONS
+from benchmarks.bilingual import EDITIONS
 from normaliser.corpora import Library
 from normaliser.english import fold_english
 from normaliser.model import Ref, Report, Span

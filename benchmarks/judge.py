@@ -147,7 +147,7 @@ def traced() -> Iterator[Trace]:
     def weigh_changes_and_note(*given: Any, **named: Any) -> Any:
         kept, left = weigh_changes(*given, **named)
         for change in kept:
-            trace.risks[change.edit.span.start, change.edit.span.end, change.edit.new] = change.risk
+            trace.risks[change.span.start, change.span.end, change.new] = change.risk
         return kept, left
 
     noting = patch.multiple(core, evidence_bits=weigh_and_note, weigh_changes=weigh_changes_and_note)

@@ -139,8 +139,8 @@ class _ArabicRun(Run):
     def _is_marked(self) -> bool:
         return sum(len(w.text) - len(w.skeleton) for w in self.words) >= 2
 
-    def found(self, beside: list[Run]) -> Found:
-        item = super().found(beside)
+    def found(self, beside: list[Run], *, sparse: bool) -> Found:
+        item = super().found(beside, sparse=sparse)
         led = self._is_led()
         doubtful = not self.marks or self.before in ROUND or len(self.words) <= GLOSS
         claim = None if doubtful and not led else item.claim

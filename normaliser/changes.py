@@ -1,10 +1,10 @@
 """What a change to a quotation puts right, and where."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from unicodedata import normalize
 
-from normaliser.model import Edit
+from normaliser.model import Span
 from normaliser.skeleton import bare_words
 
 _PARTICLES = ("يا", "ها", "ويا")
@@ -42,11 +42,13 @@ BESIDE = frozenset({What.END, What.END_WORD, What.END_WHOLE, What.END_RENDERED, 
 """Changes at the ends, which may take words from beside those that were matched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One proposed edit, in code points of the text the words were cut from."""
 
-    edit: Edit
+    span: Span
+    old: str  # what stands there
+    new: str  # what is to stand there
+    because: str
     what: What
     in_use: bool = False  # what stands there is a word people use: another text perhaps, rather than damage
     barred: bool = False  # a verse sign or the like stands between the words: never to be applied
@@ -55,27 +57,31 @@ class Change:
 
 def adds_hamza(change: Change) -> bool:
     """Whether a bare alef only gets its hamza, which the books leave out as often as anybody."""
-    bare = change.edit.new.translate(_BARE_ALEF)
-    return change.what is What.SPELLING and bare_words(change.edit.old) == bare_words(bare)
+    bare = change.new.translate(_BARE_ALEF)
+    return change.what is What.SPELLING and bare_words(change.old) == bare_words(bare)
 
 
 def is_reordered(change: Change) -> bool:
     """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
-    return normalize("NFC", change.edit.old) == normalize("NFC", change.edit.new)
+    return normalize("NFC", change.old) == normalize("NFC", change.new)
 
 
 def joins(change: Change, words: int) -> bool:
     """Whether pieces of one word are only put together: that pieces are words too says little."""
-    return change.what is What.SPACING and words > 1 and " " not in change.edit.new
+    return change.what is What.SPACING and words > 1 and " " not in change.new
 
 
 def is_particle(change: Change) -> bool:
     """Whether nothing changes but whether a calling or pointing particle is written as a word of its own.
 
-    >>> from normaliser.model import Span
-    >>> is_particle(Change(Edit(Span(0, 6), "ياأيها", "يا أيها", (), ""), What.SPACING))
+    >>> is_particle(Change(Span(0, 6), "ياأيها", "يا أيها", "", What.SPACING))
     True
     """
-    old, new = (" ".join(bare_words(text)) for text in (change.edit.old, change.edit.new))
+    old, new = (" ".join(bare_words(text)) for text in (change.old, change.new))
     split = max(old, new, key=lambda text: text.count(" "))
     return change.what is What.SPACING and split.split(" ", 1)[0] in _PARTICLES and split.count(" ") == 1
+
+
+def place_of(change: Change) -> tuple[int, int]:
+    """Where a change stands, for sorting."""
+    return change.span.start, change.span.end

@@ -11,7 +11,6 @@ Each token has a one-letter tag; punctuation is its own tag:
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -88,8 +87,7 @@ _WORDS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or sign; its span counts code points of the text it was cut from.
 
     `number` is the value of a number or the surah of a name. `marked`: a name shown to be one by an article or the
@@ -187,6 +185,19 @@ def tokenise(text: str, start: int, end: int, *, until_word: int | None = None) 
     return tuple(tokens)
 
 
+def is_plain_word(text: str, at: int) -> bool:
+    """Whether a word stands at a place that no citation can begin with: not the first of a name, nor one with a tag.
+
+    >>> is_plain_word("Sunday", 0), is_plain_word("Surah", 0), is_plain_word("Al", 0)
+    (True, False, False)
+    """
+    word = _TOKEN.match(text, at)
+    if word is None or word.lastgroup not in ("latin", "arabic"):
+        return False
+    facts = _facts(word[0])
+    return facts.tag == "w" and not facts.starts and not _may_join_and(word[0])
+
+
 def _leads_nowhere(tokens: list[Token], before: str) -> bool:
     """Whether in running text nothing more can belong: after a plain word, or four alike in a row."""
     if tokens[-1].tag == "w":
@@ -218,7 +229,11 @@ def _plain_word(piece: _Piece) -> Token:
 
 def _joined_and(piece: _Piece) -> bool:
     """Whether an Arabic word may open with "and": the letter waw is written to the next word."""
-    return piece.text[0] == "و" and len(piece.text) > 2 and _facts(piece.text).tag == "w"
+    return _may_join_and(piece.text) and _facts(piece.text).tag == "w"
+
+
+def _may_join_and(word: str) -> bool:
+    return word[0] == "و" and len(word) > 2
 
 
 def _named(pieces: _Pieces, i: int, before: str) -> tuple[Token, int] | None:

@@ -15,6 +15,7 @@ from normaliser.citation_tokens import (
     LATIN_CLASS,
     Token,
     ends_a_name,
+    is_plain_word,
     tags_of,
     tokenise,
 )
@@ -76,7 +77,7 @@ _DIGIT = re.compile(f"[{DIGITS_CLASS}]")
 _READ_AS_CLOSING = re.compile(rf"(?<=[0-9])[1lIJj|!][\s{INVISIBLE_CLASS}]*$")
 _LONE_ONE = re.compile(rf"[^0-9]1[\s{INVISIBLE_CLASS}]*$")
 _NUMBER_OUTSIDE = re.compile(rf"[\])}}]\s?(?P<ayah>[{DIGITS_CLASS}]{{1,3}})(?![{DIGITS_CLASS}])")
-_LAST_WORD = re.compile(r"([A-Za-z]+)\.?\s*$")
+_LAST_WORD = re.compile("[A-Za-z]+$")
 _WORD_BEFORE = re.compile(
     rf"(?P<word>[{LATIN_CLASS}{APOSTROPHES_CLASS}]+|[{LETTERS_CLASS}{MARKS_CLASS}]+)(?:,?\s?[{DIGITS_CLASS}]{{1,3}})?\s?$"
 )
@@ -223,10 +224,11 @@ def _read_unclosed(text: str, inner: Span) -> list[Citation]:
 
 def _is_other_pair(text: str, at: int, *, citation: Citation) -> bool:
     """Whether two bare numbers in brackets belong to the word before: John (3:16), a ratio (2:1)."""
-    if _LETTER.search(citation.text):
+    before = text[max(0, at - 20) : at].rstrip().removesuffix(".")
+    if not before[-1:].isalpha() or _LETTER.search(citation.text):
         return False
-    word = _LAST_WORD.search(text, max(0, at - 20), at)
-    return word is not None and word[1] in _OTHER_PAIRS
+    word = _LAST_WORD.search(before)
+    return word is not None and word[0] in _OTHER_PAIRS
 
 
 def _read_colon(text: str, at: int, *, done: int) -> list[Citation]:
@@ -270,7 +272,10 @@ def _read_word(text: str, at: int, *, done: int) -> list[Citation]:
         return []
     if article := _ARTICLE_BEFORE.search(text, max(done, at - 5), at):
         start = article.start()
-    for first in (*_earlier_starts(text, start, done=done), start):
+    starts = [*_earlier_starts(text, start, done=done), start]
+    if start == at and is_plain_word(text, at):
+        starts.pop()  # most words that an anchor lets through
+    for first in starts:
         tokens = tokenise(text, first, at + _WINDOW, until_word=at)
         tokens = tokens[1:] if tags_of(tokens[:1]) == "&" else tokens  # Arabic writes "and" to the word
         found = read_quran(text, tokens, place=Place.PROSE) or read_hadith(text, tokens, place=Place.PROSE)

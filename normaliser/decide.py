@@ -5,27 +5,24 @@ Only lines in scraps, which have little Arabic to weigh, are decided by `scraps`
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
 from itertools import pairwise
 
 from normaliser.alignment import said_against
 from normaliser.attestation import is_attested, wording_similarity
 from normaliser.calibration import calibrated
-from normaliser.changes import BESIDE, Change, What, is_particle
+from normaliser.changes import Change, What, is_particle, place_of
 from normaliser.doubts import is_another_text, sureness
 from normaliser.evidence import Evidence
 from normaliser.matching import Match
-from normaliser.mending import Mending, mend
-from normaliser.model import Edit, Kind, Quotation, Span, Status
+from normaliser.mending import Writer
+from normaliser.model import Kind, Quotation, Span, Status
 from normaliser.options import Options
 from normaliser.reading import Reading
 from normaliser.risk import total_risk, weigh_changes
 from normaliser.runs import Found
 from normaliser.skeleton import bare_words
 from normaliser.verdict import Choice, tell, tell_unidentified
-from normaliser.words import Word
 
 # Between two passages: a verse sign, an ellipsis.
 _SIGN = re.compile(r"[^\w\s\u064b-\u065f\u0670،,]|[0-9\u0660-\u0669]")
@@ -107,11 +104,11 @@ def _settle(
     beyond: Sequence[Span] = (),
 ) -> Quotation | None:
     """The quotation as these readings have it, and nothing `beyond`; None when too little speaks for them."""
-    write = partial(mend, text, options=options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
+    write = Writer(text, options, enclosed=found.enclosed and len(read) == 1, lore=evidence.lore)
     choices = [_choose(r, found, write, evidence, options) for r in read]
     span, ends, unexplained = _extent(text, found, choices, evidence, options)
     doomed = [_deletion(text, s, options.risks.reworded) for s in beyond if s]
-    changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=lambda c: c.edit.span)
+    changes = sorted([*(c for choice in choices for c in choice.kept), *ends, *doomed], key=place_of)
     confidence = math.prod(_identity(choice, write, evidence, options) for choice in choices)
     confidence *= sureness(text, found, choices, unexplained, options) * (1.0 - total_risk(changes, options.risks))
     meant = bool(changes) and found.enclosed and _is_meant(choices, evidence, options)
@@ -129,21 +126,11 @@ def _settle(
     status = Status.SOUND
     if changes:
         status = Status.REPAIRED if confidence >= options.min_confidence else Status.SUGGESTED
-    rounded = round(confidence, 6)
-    told = tell(text, span, choices, changes, evidence)
-    edits = tuple(replace(e, confidence=rounded) for e in told.edits)
-    one = status is Status.SUGGESTED and (told.kind is not Kind.QURAN or any(map(_is_of_one_place, changes)))
-    refs = tuple(dict.fromkeys(choice.match.refs[0] for choice in choices)) if one else told.refs
-    return replace(told, status=status, confidence=rounded, edits=edits, refs=refs)
+    return tell(text, span, choices, changes, evidence, status=status, confidence=round(confidence, 6))
 
 
-def _is_of_one_place(change: Change) -> bool:
-    """Whether a change takes words from beside those of the match, which other verses with the same words lack."""
-    return change.what in BESIDE or (change.what is What.LOST and bool(change.edit.old))
-
-
-def _deletion(text: str, span: Span, risk: float = 0.0) -> Change:
-    return Change(Edit(span, span.of(text), "", ("reference",), What.ADDED), What.ADDED, risk=risk)
+def _deletion(text: str, span: Span, risk: float = 0.0, what: What = What.ADDED) -> Change:
+    return Change(span, span.of(text), "", what, what, risk=risk)
 
 
 def _is_meant(choices: Sequence[Choice], evidence: Evidence, options: Options) -> bool:
@@ -198,23 +185,19 @@ def _reword(text: str, choices: Sequence[Choice], found: Found) -> list[Change]:
     for choice in choices if found.enclosed else ():
         words, (first, last) = choice.reading.words, choice.match.extent()
         for beyond in (Span(words[0].start, words[first].start), Span(words[last - 1].end, words[-1].end)):
-            if beyond and not any(c.edit.span.touches(beyond) for c in changes):
+            if beyond and not any(c.span.touches(beyond) for c in changes):
                 changes.append(_deletion(text, beyond))
-    return sorted(changes, key=lambda c: c.edit.span)
-
-
-Writer = Callable[[Sequence[Word], Match], Mending]
-"""What would be changed to make the words read as the match does."""
+    return sorted(changes, key=place_of)
 
 
 def _choose(reading: Reading, found: Found, write: Writer, evidence: Evidence, options: Options) -> Choice:
     """The best match; but of passages with these very letters, one in which all is in order."""
     match = reading.matches[0]
-    mending = write(reading.words, match)
+    mending = write.mend(reading.words, match)
     if match.cost == 0 and mending.changes:
         for other in reading.matches[1:_LIKE]:
-            if other.cost == 0 and not (theirs := write(reading.words, other)).changes:
-                match, mending = other, theirs
+            if other.cost == 0 and write.is_mended_by((), reading.words, other):
+                match, mending = other, write.mend(reading.words, other)
                 break
     named = match.hinted and match.shelf.kind is Kind.QURAN
     if named and not (evidence.citation and evidence.citation.kind is Kind.QURAN):
@@ -256,8 +239,7 @@ def _identity(choice: Choice, write: Writer, evidence: Evidence, options: Option
 
 def _is_same_repair(choice: Choice, write: Writer, other: Match) -> bool:
     """Whether the other passage would put the same words into the quotation."""
-    ours = {(c.edit.span, c.edit.new) for c in choice.mending.changes}
-    return ours == {(c.edit.span, c.edit.new) for c in write(choice.reading.words, other).changes}
+    return write.is_mended_by(choice.mending.changes, choice.reading.words, other)
 
 
 def _is_rival(other: Match, match: Match, evidence: Evidence) -> bool:
@@ -291,10 +273,14 @@ def _extent(
             return Span(start, end), [], 0
         beyond = [bare for word in last[len(last) - after :] for bare in bare_words(word.text)]
         in_use = any(evidence.lore.usage(bare) >= risks.in_use for bare in beyond if len(bare) >= risks.in_use_letters)
-        doomed = Edit(Span(end, found.span.end), text[end : found.span.end], "", ("reference",), What.BEYOND)
+        doomed = Span(end, found.span.end)
         sound = not any(choice.kept for choice in choices)
         risk = risks.own_word if in_use and sound else risks.deletion
-        return Span(start, found.span.end), [Change(doomed, What.BEYOND, risk=risk)], 0
+        return (
+            Span(start, found.span.end),
+            [Change(doomed, doomed.of(text), "", What.BEYOND, What.BEYOND, risk=risk)],
+            0,
+        )
     if not found.enclosed:
         return Span(first[before].start, last[len(last) - after - 1].end), [], 0
     return found.span, [], before + after

@@ -25,13 +25,13 @@ def is_another_text(choices: Sequence[Choice], unexplained: int, options: Option
     """Whether half of the words are none of the passage's, and nothing names the verse."""
     words = sum(len(choice.reading.words) for choice in choices)
     in_doubt = [c for choice in choices if not choice.match.hinted for c in choice.mending.changes]
-    replaced = sum(len(c.edit.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c, options))
+    replaced = sum(len(c.old.split()) for c in in_doubt if c.what in LOSES and not _holds_new(c, options))
     return 2 * (unexplained + replaced) >= words
 
 
 def _holds_new(change: Change, options: Options) -> bool:
     """Whether what stands there has the word of the passage in it, dots aside, run together with other letters."""
-    old, new = (shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new))
+    old, new = (shape_of(fold_skeleton(text)) for text in (change.old, change.new))
     return len(new) >= options.risks.telling_letters and new in old
 
 
@@ -46,7 +46,7 @@ def _rewritten(text: str, choices: Sequence[Choice], options: Options) -> float:
 
 def _events(text: str, choice: Choice) -> int:
     """At how many places words were lost, added or replaced."""
-    spans = sorted(c.edit.span for c in choice.mending.changes if c.what in LOSES)
+    spans = sorted(c.span for c in choice.mending.changes if c.what in LOSES)
     apart = [bool(text[a.end : b.start].strip()) for a, b in pairwise(spans)]
     return len(spans[:1]) + sum(apart)
 
@@ -90,7 +90,7 @@ def _is_overrun(choice: Choice, options: Options) -> bool:
 
 def _is_turned(choice: Choice) -> bool:
     """Whether the first or last word is also said to be lost elsewhere: then it is that one, in the wrong place."""
-    words, lost = choice.reading.words, [c.edit.new for c in choice.kept if c.what is What.LOST]
+    words, lost = choice.reading.words, [c.new for c in choice.kept if c.what is What.LOST]
     return any(fold_skeleton(word) in (words[0].skeleton, words[-1].skeleton) for new in lost for word in new.split())
 
 

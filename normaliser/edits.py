@@ -14,27 +14,28 @@ from normaliser.errors import EditError
 from normaliser.model import Edit, Quotation, Span, Status
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """The text with every edit made; spans count code points of `text`.
+def apply(text: str, edits: Sequence[Edit], within: Span | None = None) -> str:
+    """The text, or the part of it `within` a span, with every edit made; spans count code points of `text`.
 
     Raises `EditError` when an edit's `old` does not stand where its span says, or when edits overlap or are out of
     order.
 
-    >>> apply("abcd", [Edit(Span(1, 3), "bc", "X", ("example",), "why")])
-    'aXd'
+    >>> edit = Edit(Span(1, 3), "bc", "X", ("example",), "why")
+    >>> apply("abcd", [edit]), apply("abcd", [edit], within=Span(1, 4))
+    ('aXd', 'Xd')
     """
     _check_order(edits)
     pieces: list[str] = []
-    done = 0
+    done, end = (0, len(text)) if within is None else (within.start, within.end)
     for edit in edits:
-        if edit.span.of(text) != edit.old or edit.span.end > len(text):
+        if edit.span.of(text) != edit.old or edit.span.end > end or edit.span.start < done:
             raise EditError(
                 f"an edit at {_place(edit)} expects {_brief(edit.old)}, but {_brief(edit.span.of(text))} stands there; "
                 "were the edits made for another text, or applied already?"
             )
         pieces += (text[done : edit.span.start], edit.new)
         done = edit.span.end
-    pieces.append(text[done:])
+    pieces.append(text[done:end])
     return "".join(pieces)
 
 
@@ -45,14 +46,20 @@ def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     >>> apply("aXd", undo)
     'abcd'
     """
+    spans = _spans_after(edits)
+    return tuple(replace(e, span=span, old=e.new, new=e.old) for e, span in zip(edits, spans, strict=True))
+
+
+def _spans_after(edits: Sequence[Edit]) -> list[Span]:
+    """Where what each edit puts in stands in the new text."""
     _check_order(edits)
-    undo: list[Edit] = []
+    spans = []
     grown = 0  # how much longer the new text is so far
     for edit in edits:
         start = edit.span.start + grown
-        undo.append(replace(edit, span=Span(start, start + len(edit.new)), old=edit.new, new=edit.old))
+        spans.append(Span(start, start + len(edit.new)))
         grown += len(edit.new) - len(edit.old)
-    return tuple(undo)
+    return spans
 
 
 def minimise(edit: Edit) -> Edit:
@@ -91,7 +98,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """
     _check_order(second)
     # Each of the first edits with the span it has in the text between.
-    between = [(undo.span, edit) for undo, edit in zip(invert(first), first, strict=True)]
+    between = list(zip(_spans_after(first), first, strict=True))
     net: list[Edit] = []
     grown = i = j = 0
     while i < len(between) or j < len(second):
@@ -197,7 +204,7 @@ class OffsetMap:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         old = [edit.span for edit in edits]
-        new = [edit.span for edit in invert(edits)]
+        new = _spans_after(edits)
         self._forward = _OneWay(old, new)
         self._backward = _OneWay(new, old)
 

@@ -1,7 +1,6 @@
 """The ends of a quotation against the passage: words there that stand for others, are lost or only misplaced."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from normaliser.alignment import Block
@@ -53,7 +52,7 @@ class EndMender(Mender):
             beside = block.q0 == first + 1 if at_start else block.q1 == last - 1
             share = 0.0 if self._all_in_use(self.words[block.q0 : block.q1]) else _MISPLACED
             if beside and targets and is_like(written, targets[0].skeleton, share):
-                new = self._render(self._forms(targets), self._written(block))
+                new = self._render(targets, self._written(block))
                 at = self.words[first].start if at_start else self.words[last - 1].end
                 return self._change(Span(at, at), f"{new} " if at_start else f" {new}", What.MOVED)
         return None
@@ -63,10 +62,10 @@ class EndMender(Mender):
 
         Or for as many words as the English goes on to render.
         """
-        rendered = [n for n, target in enumerate(targets, start=1) if self.lore.renders(target.skeleton)]
+        rendered = self._rendered(targets)
         further = self._found_further(words, targets)
         letters = sum(len(w.skeleton) for w in words)
-        count = max(rendered) if rendered else further or _as_long(letters, targets[: len(words)])
+        count = rendered or further or _as_long(letters, targets[: len(words)])
         chosen = targets[:count][::-1] if at_start else targets[:count]
         span = Span(words[0].start, words[-1].end)
         whole = (
@@ -81,8 +80,13 @@ class EndMender(Mender):
             strange = not self._all_in_use(words) and not self._stands_further(words[0], chosen[0], at_start)
             known = len(self.words) > _KNOWN_BY
             what = What.END_WORD if longer <= _MUCH_LONGER and strange and known else What.END
-        change = self._change(span, self._render(self._forms(chosen), span.of(self.text)), what)
-        return replace(change, in_use=self._all_in_use(words))
+        change = self._change(span, self._render(chosen, span.of(self.text)), what)
+        return change._replace(in_use=self._all_in_use(words))
+
+    def _rendered(self, targets: Sequence[Target]) -> int:
+        """How far the English goes on to render the targets."""
+        far = range(len(targets), 0, -1)
+        return next((n for n in far if self.lore.renders(targets[n - 1].skeleton)), 0)
 
     def _merged_end(self, targets: Sequence[Target], at_start: bool) -> Change | None:
         """A string at an end that is a word of the passage run together with one that stands for its neighbour."""
@@ -97,7 +101,7 @@ class EndMender(Mender):
         if len(chosen) == len(own):
             return None
         span = Span(words[0].start, words[0].end)
-        return self._change(span, self._render(self._forms(chosen), span.of(self.text)), What.END)
+        return self._change(span, self._render(chosen, span.of(self.text)), What.END)
 
     def _found_further(self, words: Sequence[Word], targets: Sequence[Target]) -> int:
         """How far along the passage the word at an end stands, when it stands there and the words between are lost."""
@@ -118,7 +122,7 @@ class EndMender(Mender):
         return distances[nearest] < min(distances[target], self.risks.damage_share)
 
     def _lost_end(self, target: Target, at_start: bool) -> Change:
-        new = self._render(self._forms([target]), self.words[0].text)
+        new = self._render([target], self.words[0].text)
         at = self.words[0].start if at_start else self.words[-1].end
         return self._change(
             Span(at, at), new + " " if at_start else " " + new, What.LOST_START if at_start else What.LOST_END

@@ -7,9 +7,10 @@ OCR, by a word here and there; as sequences of folded words they are nearly the 
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import NamedTuple
 
 _APOSTROPHES = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\u02bc\u02be\u02bf\u02bb\u02b9"
 _LATIN = "0-9A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u036f\u1d00-\u1eff"
@@ -36,13 +37,15 @@ _FUNCTION_WORDS = """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that every passage has, so sharing them says nothing."""
 
-# Words are coded as single characters of a private alphabet: rapidfuzz is fastest on strings. It starts above the
-# surrogates, which must not appear in a string, and leaves room for a million words.
-_FIRST_CODE = 0x10000
+# Words are coded as single characters of a private alphabet: rapidfuzz is fastest on strings, and `in` on a short one
+# is nearly as quick as on a set. The function words are the same in every alphabet; NUL parts what is coded.
+FIRST_CONTENT = "\u0100"
+"""Characters from here on are words that say what a passage is about; those below are function words."""
+_FUNCTION_CODES = {word: chr(i) for i, word in enumerate(sorted(FUNCTION_WORDS), start=1)}
+_SURROGATES = (0xD800, 0xE000)  # which must not appear in a string
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The English words of a text: folded keys, and where each starts and ends in the text, in code points."""
 
     keys: tuple[str, ...]
@@ -57,15 +60,15 @@ def _fold_word(word: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", _MARKS.sub("", word).casefold()))
 
 
-def words_of(text: str) -> Words:
-    """Every English word of `text`, in order.
+def words_of(text: str, begin: int = 0, stop: int | None = None) -> Words:
+    """Every English word of `text[begin:stop]`, in order; places count in `text`.
 
     >>> words_of("the Qur’ān — “Read!”").keys
     ('the', 'quran', 'read')
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(text, begin, len(text) if stop is None else stop)
     keys = _fold_words(words)
-    starts, ends, end = [], [], 0
+    starts, ends, end = [], [], begin
     for word in words:  # a match object for each word takes twice the time; between two words no letter stands
         start = text.find(word, end)
         end = start + len(word)
@@ -79,7 +82,10 @@ def words_of(text: str) -> Words:
 
 def _fold_words(words: Sequence[str]) -> list[str]:
     """Each word folded; a page's words mostly are ASCII, and those are folded all at once."""
-    keys = "\n".join(words).lower().replace("'", "").replace("`", "").split("\n") if words else []
+    joined = "\n".join(words)
+    keys = joined.lower().replace("'", "").replace("`", "").split("\n") if words else []
+    if joined.isascii():
+        return keys
     return [key if word.isascii() else _fold_word(word) for word, key in zip(words, keys, strict=True)]
 
 
@@ -117,21 +123,44 @@ def is_foreign(text: str) -> bool:
     return len(words) >= 5 and sum(w in FUNCTION_WORDS for w in words) < 0.08 * len(words)
 
 
-class _Codes(dict[str, str]):
-    """The character of each word, a new one when a word is first asked for."""
+def content_code(number: int) -> str:
+    """The character of the content word of that number, from 0; there is room for a million."""
+    point = ord(FIRST_CONTENT) + number
+    return chr(point if point < _SURROGATES[0] else point + _SURROGATES[1] - _SURROGATES[0])
 
-    def __missing__(self, word: str) -> str:
-        char = self[word] = chr(_FIRST_CODE + len(self))
-        return char
+
+class Vocabulary:
+    """Words with a character each that all pages have in common, read when first asked for."""
+
+    def __init__(self, read: Callable[[], Iterable[str]] = tuple) -> None:
+        self._read = read
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The character of each word: the function words', then those of the content words that are read, in order."""
+        return _FUNCTION_CODES | {word: content_code(i) for i, word in enumerate(self._read())}
+
+
+_FUNCTION_WORDS_ALONE = Vocabulary()
+
+
+def function_words_alone() -> Vocabulary:
+    """What is in common where no translations are at hand."""
+    return _FUNCTION_WORDS_ALONE
 
 
 class Alphabet:
-    """Codes words as single characters, the same word always as the same character."""
+    """Codes words as single characters, the same word always as the same character.
 
-    __slots__ = ("_codes",)
+    Words that the vocabulary does not have get new ones, which hold for this alphabet alone.
+    """
 
-    def __init__(self) -> None:
-        self._codes = _Codes()
+    __slots__ = ("_known", "_more", "_next")
+
+    def __init__(self, vocabulary: Vocabulary = _FUNCTION_WORDS_ALONE) -> None:
+        self._known = vocabulary.codes
+        self._more: dict[str, str] = {}
+        self._next = count(len(self._known) - len(_FUNCTION_CODES))  # threads may share an alphabet
 
     def code(self, words: Iterable[str]) -> str:
         """One character a word.
@@ -140,21 +169,19 @@ class Alphabet:
         >>> a.code(["the", "cow"])[0] == a.code(["the"])
         True
         """
-        return "".join(map(self._codes.__getitem__, words))
+        find, more = self._known.get, self._more
+        return "".join([find(word) or more.get(word) or self._add(word) for word in words])
 
-    def code_known(self, words: Iterable[str]) -> str:
-        """The same for words to be looked for among those coded before; all others as one character, U+0000.
-
-        >>> a = Alphabet()
-        >>> a.code(["the", "cow"])[0] + "\\0" == a.code_known(["the", "bull"])
-        True
-        """
-        find = self._codes.get
-        return "".join([find(word, "\0") for word in words])
+    def _add(self, word: str) -> str:
+        return self._more.setdefault(word, content_code(next(self._next)))
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+def count_content(code: str) -> int:
+    """How many different content words there are among coded ones."""
+    return len([char for char in set(code) if char >= FIRST_CONTENT])
+
+
+class Alignment(NamedTuple):
     """Where two passages agree, in words: half-open `here` and `there`, and how many words are the same."""
 
     here: tuple[int, int]
@@ -243,14 +270,24 @@ def _extended(here: str, there: str, found: Alignment) -> Alignment:
     return Alignment((h0, h1), (t0, t1), same)
 
 
-def coverage(words: Sequence[str], known: Container[str]) -> float:
+def coverage(words: Sequence[str], code: str, known: Container[str]) -> float:
     """What share of the content of `words` the known renderings have too, 0 to 1; longer words count for more.
 
-    This is how a translation nobody has is told from another passage: translators choose among the same words.
+    This is how a translation nobody has is told from another passage: translators choose among the same words. `code`
+    are the words coded, and `known` the codes of the renderings.
 
-    >>> coverage(["the", "most", "merciful"], {"merciful", "gracious"}) > 0.6
+    >>> a, words = Alphabet(), ["the", "most", "merciful"]
+    >>> coverage(words, a.code(words), a.code(["merciful", "gracious"])) > 0.6
     True
     """
-    content = [w for w in words if w not in FUNCTION_WORDS]
-    total = sum(min(len(w), 8) for w in content)
-    return sum(min(len(w), 8) for w in content if w in known) / total if total else 0.0
+    total = shared = 0
+    for word, char in zip(words, code, strict=True):
+        if char >= FIRST_CONTENT:
+            weight = len(word) if len(word) < _LONG_WORD else _LONG_WORD
+            total += weight
+            if char in known:
+                shared += weight
+    return shared / total if total else 0.0
+
+
+_LONG_WORD = 8  # letters; longer words count no more

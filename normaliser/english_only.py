@@ -5,30 +5,15 @@ its words in order. People's own words in quote marks are never claimed: no edit
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from normaliser.english_page import Page, page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, EnglishOnly, Kind, Ref, Span
+from normaliser.published import Lookup
 from normaliser.quotemarks import Cue, EnglishSpan, may_quote
 from normaliser.surroundings import TO_CITATION, Surroundings, names
-
-Identified = tuple[Ref, float, str | None]
-"""A ref, the share of the passage's words that the edition has in order (0 to 1), and the edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What is known about English, handed in: the translations of a passage, and the passages an English text renders.
-
-    `identify` takes a text and the least score worth reporting, and answers likeliest first.
-    """
-
-    translations_of: Callable[[Ref], Sequence[tuple[str, str]]]
-    identify: Callable[[str, float], Sequence[Identified]]
-
 
 _CITED_QUOTED = 1.0  # likeness that bears out a citation beside a passage in quote marks: most of its content
 _CITED_PLAIN = 1.8  # and beside one that nothing sets apart
@@ -46,18 +31,20 @@ def locate_english_only(
 
     `taken` are the spans of the Arabic quotations and of their translations; spans count in `text`.
     """
-    places = sorted(c.span for c in citations)
+    places = sorted([c.span for c in citations])
     layout = Layout(text, taken, places)
+    starts = [place.start for place in places]
 
     def may_claim(block: Span) -> bool:
         """Whether quote marks or a citation may set something apart in a block."""
-        after = bisect_left(places, Span(block.start, block.start))
-        beside = places[max(0, after - 1) : after + 1]
-        reach = Span(block.start - TO_CITATION, block.end + TO_CITATION)
-        return may_quote(text, block) or any(c.start <= reach.end and reach.start <= c.end for c in beside)
+        if may_quote(text, block):
+            return True
+        after = bisect_left(starts, block.start)
+        low, high = block.start - TO_CITATION, block.end + TO_CITATION
+        return any(c.start <= high and low <= c.end for c in places[max(0, after - 1) : after + 1])
 
     surroundings = Surroundings(text, (), citations)
-    reader = _Reader(page_of(text), lookup)
+    reader = _Reader(page_of(text, lookup.vocabulary), lookup)
     claimed: list[tuple[Span, EnglishOnly]] = []
     for offer in sorted(layout.within(may_claim), key=_outermost_first):
         cited = surroundings.citation_beside(offer.span)
@@ -96,13 +83,13 @@ class _Reader:
 
     def _identified(self, span: Span, cited: Citation | None) -> EnglishOnly | None:
         """By the index alone; a citation of the right surah makes up for a few words."""
-        low, high = self._page.within(span)
-        if high - low < (_CITED_WORDS if cited else _ALONE_WORDS):
+        words = len(self._page.words(span).code)
+        if words < (_CITED_WORDS if cited else _ALONE_WORDS):
             return None
         found = self._lookup.identify(span.of(self._page.text), _CITED_SHARE if cited else _ALONE)
         if cited is not None and (agreeing := [f for f in found if f[1] >= _CITED_SHARE and names(cited, f[0])]):
             found = agreeing
-        elif high - low < _ALONE_WORDS:
+        elif words < _ALONE_WORDS:
             return None
         else:
             found = [f for f in found if f[1] >= _ALONE]
@@ -110,8 +97,8 @@ class _Reader:
         return self._made(span, tuple(f[0] for f in best), best[0][2], 0.97) if best else None
 
     def _like(self, span: Span, ref: Ref) -> Likeness | None:
-        known = Known(self._page, self._lookup.translations_of(ref))
-        return known.compare(span) if known.texts else None
+        known = Known(self._page, [self._lookup.translations_of(ref)])
+        return known.like(span) if known.editions else None
 
     def _made(self, span: Span, refs: tuple[Ref, ...], edition: str | None, confidence: float) -> EnglishOnly:
         return EnglishOnly(span, span.of(self._page.text), refs, edition, confidence)

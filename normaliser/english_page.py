@@ -1,89 +1,114 @@
 """The English of a page as coded words: where any words of it in a row stand."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from normaliser.english import Alphabet, words_of
+from normaliser.english import Alphabet, Vocabulary, function_words_alone, words_of
 from normaliser.model import Span
-from normaliser.quotemarks import EnglishSpan
 
 _GRAM = 4
 _PLACES = 8  # of a gram that stands more often on the page only the first places are kept: a formula finds nothing
 _BAND = 8  # words an alignment may drift and still vote for the same place
+_FEW = 3  # times fewer grams than an edition has words are looked for in it one by one
+
+
+class Stretch(NamedTuple):
+    """Words of the page in a row: folded, coded with one character each, and where each starts and ends."""
+
+    keys: Sequence[str]
+    code: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    whole: bool = True  # no word of the page is cut at either end
+
+    def span(self, low: int, high: int) -> Span:
+        """From the start of word `low` to the end of word `high - 1`."""
+        return Span(self.starts[low], self.ends[high - 1])
 
 
 class Page:
-    """A page's English as coded words, and where any four of them in a row stand; worked out when first asked for."""
+    """A page's English as coded words, paragraph by paragraph as it is asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vocabulary: Callable[[], Vocabulary] = function_words_alone) -> None:
         self.text = text
-        self.offers: dict[tuple[Span, ...], dict[Span, list[EnglishSpan]]] = {}  # see `layout`; by citations and block
+        self._vocabulary = vocabulary
+        self._read: dict[tuple[int, int], Stretch] = {}
+        self._last = (0, 0)
 
     @cached_property
-    def words(self) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
-        """Keys, starts and ends of the words."""
-        words = words_of(self.text)
-        return words.keys, words.starts, words.ends
-
-    @cached_property
-    def _coded(self) -> tuple[Alphabet, str]:
-        alphabet = Alphabet()
-        return alphabet, alphabet.code(self.words[0])
-
-    @property
-    def code(self) -> str:
-        """The words coded, one character each."""
-        return self._coded[1]
+    def _alphabet(self) -> Alphabet:
+        return Alphabet(self._vocabulary())
 
     def encode(self, words: Sequence[str]) -> str:
-        """Other words in the same alphabet; all that are not on the page are one character, which it does not have."""
-        return self._coded[0].code_known(words)
+        """Other words in the page's alphabet."""
+        return self._alphabet.code(words)
 
-    @cached_property
-    def _known_runs(self) -> re.Pattern[str]:
-        """Runs of words, at least a gram long, that all stand on the page: only there can a gram of it be."""
-        codes = sorted(set(self.code))
-        return re.compile(f"[{codes[0]}-{codes[-1]}]{{{_GRAM},}}" if codes else "(?!)")
+    def words(self, span: Span) -> Stretch:
+        """The words that start in a span."""
+        keys, code, starts, ends, _ = self._around(span)
+        low = bisect_left(starts, span.start)
+        high = bisect_left(starts, span.end, low)
+        whole = (not low or ends[low - 1] <= span.start) and (low == high or ends[high - 1] <= span.end)
+        return Stretch(keys[low:high], code[low:high], starts[low:high], ends[low:high], whole)
+
+    def _around(self, span: Span) -> Stretch:
+        """The words of the paragraphs that a span lies in; no word reaches over a line's end."""
+        start, end = self._last
+        if not start <= span.start <= span.end <= end:
+            start = self.text.rfind("\n\n", 0, span.start) + 1
+            end = self.text.find("\n\n", span.end)
+            end = end if end >= 0 else len(self.text)
+            self._last = (start, end)
+        if (start, end) not in self._read:
+            words = words_of(self.text, start, end)
+            self._read[start, end] = Stretch(words.keys, self.encode(words.keys), words.starts, words.ends)
+        return self._read[start, end]
 
     @cached_property
     def _grams(self) -> dict[str, list[int]]:
+        """Where any four words of the page in a row stand."""
         grams: dict[str, list[int]] = {}
-        code = self.code
+        code = self._whole.code
         for i in range(len(code) - _GRAM + 1):
             places = grams.setdefault(code[i : i + _GRAM], [])
             if len(places) < _PLACES:
                 places.append(i)
         return grams
 
-    def within(self, span: Span) -> tuple[int, int]:
-        """The numbers of the words in a span, half open."""
-        starts = self.words[1]
-        low = bisect_left(starts, span.start)
-        return low, bisect_left(starts, span.end, low)
+    @property
+    def _whole(self) -> Stretch:
+        return self._around(Span(0, len(self.text)))
 
-    def span(self, low: int, high: int) -> Span:
-        """From the start of word `low` to the end of word `high - 1`."""
-        return Span(self.words[1][low], self.words[2][high - 1])
+    def seek(self, editions: Sequence[str]) -> set[Span]:
+        """Where on the page the words of coded editions stand, roughly: where most runs of four words line up."""
+        every = "\0".join(editions)
+        if _FEW * len(self._grams) < len(every):
+            shared = [gram for gram in self._grams if gram in every]
+        else:
+            shared = list({every[i : i + _GRAM] for i in range(len(every))} & self._grams.keys())
+        return {place for edition in editions if (place := self._seek(edition, shared))} if shared else set()
 
-    def seek(self, edition: str) -> Span | None:
-        """Where on the page an edition's words stand, roughly: where most of its runs of four words line up."""
+    def _seek(self, edition: str, grams: Sequence[str]) -> Span | None:
         votes: dict[int, int] = {}
-        for run in self._known_runs.finditer(edition):
-            for i in range(run.start(), run.end() - _GRAM + 1):
-                for place in self._grams.get(edition[i : i + _GRAM], ()):
+        for gram in grams:
+            i = edition.find(gram)
+            while i >= 0:
+                for place in self._grams[gram]:
                     band = (place - i) // _BAND
                     votes[band] = votes.get(band, 0) + 1
+                i = edition.find(gram, i + 1)
         if not votes:
             return None
         band = max(votes, key=lambda b: (votes[b] + votes.get(b + 1, 0), -b))
+        whole = self._whole
         low = max(0, band * _BAND - _BAND)
-        high = min(len(self.code), (band + 2) * _BAND + len(edition) + _BAND)
-        return self.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
+        high = min(len(whole.code), (band + 2) * _BAND + len(edition) + _BAND)
+        return whole.span(low, high) if votes[band] > 1 or len(edition) <= _GRAM + 1 else None
 
 
 @lru_cache(maxsize=1)
-def page_of(text: str) -> Page:
+def page_of(text: str, vocabulary: Callable[[], Vocabulary]) -> Page:
     """The page of a text; the stages that read the English of one text do so one after the other."""
-    return Page(text)
+    return Page(text, vocabulary)

@@ -11,60 +11,57 @@ from normaliser.matching import Match
 from normaliser.model import Kind
 from normaliser.passages import Target, read_row
 from normaliser.script import ALEF, ALEF_MADDA, DAGGER_ALEF
+from normaliser.skeleton import fold_skeleton
 from normaliser.spelling import dot_ya, same_letters
-from normaliser.units import RECITATION, clip_word, cut_units
-from normaliser.words import read_line
+from normaliser.units import RECITATION, Marks, clip_word, cut_units
+from normaliser.words import Line, read_line
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
 
-FORM_NAMES = ("simple", "simple-plain", "uthmani", "simple-clean")
-"""The editions of a verse, in the order of `QuranShelf.forms`."""
 
-
-def accepted_forms(match: Match, targets: Sequence[Target], uthmani: bool) -> tuple[tuple[str, ...], ...]:
-    """For each target its forms, the one to write first.
+def accepted_forms(match: Match, target: Target, uthmani: bool) -> tuple[str, ...]:
+    """The forms of a target, the one to write first.
 
     A verse is attested in several spellings; a narration in every book that holds the same words. `uthmani` says that
     the quoter writes as the mushaf does. From anyone else its spelling is accepted only where the match was found by
     it, and its final ya without dots never.
     """
+    same = _same_letters(match, target)
     if match.shelf.kind is not Kind.QURAN:
-        attested = dict(zip(match.targets, zip(*match.variants, strict=True), strict=True))
-        return tuple(tuple(dict.fromkeys(t.text for t in attested.get(target, (target,)))) for target in targets)
+        return tuple(dict.fromkeys([t.text for t in same]))
     shelf: QuranShelf = match.shelf  # type: ignore[assignment]  # the shelf of that kind
-    by_mushaf = uthmani or shelf.spelling(targets[0].row) == "uthmani"
-    forms = []
-    for target in targets:
-        column: list[str] = []
-        for same in _same_letters(match, target):
-            everyday, mushaf = _spellings(shelf, same.row, same.place)
-            written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
-            written = written if uthmani else tuple(map(dot_ya, written))
-            # Where one verse has "and" before the word, another with the same letters may not.
-            column += map(clip_word, written) if same.clipped else written
-        forms.append(tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text))))
-    return tuple(forms)
+    by_mushaf = uthmani or shelf.spelling(target.row) == "uthmani"
+    column: list[str] = []
+    for row, place, _, _, clipped in same:
+        everyday, mushaf = _spellings(shelf, row, place)
+        written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
+        written = written if uthmani else tuple(map(dot_ya, written))
+        # Where one verse has "and" before the word, another with the same letters may not.
+        column += map(clip_word, written) if clipped else written
+    return tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text)))
 
 
-def _same_letters(match: Match, target: Target) -> tuple[Target, ...]:
-    """The target, and where it stands in other verses that have the quoted words in the same letters."""
-    if target not in match.targets:
+def _same_letters(match: Match, target: Target) -> Sequence[Target]:
+    """The target, and where it stands in other passages that have the quoted words in the same letters."""
+    if len(match.variants) <= 1 or target not in match.targets:
         return (target,)
     place = match.targets.index(target)
-    return tuple(dict.fromkeys((target, *(variant[place] for variant in match.variants))))
+    return tuple(dict.fromkeys((target, *[variant[place] for variant in match.variants])))
 
 
 def is_copied(match: Match, target: Target, word: str) -> bool:
     """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
+    skeleton = fold_skeleton(word)
     _, mushaf = _spellings(match.shelf, target.row, target.place)
-    return word in mushaf or _in_full(word) in map(_in_full, mushaf)
+    return any(skeleton == fold_skeleton(form) and _in_full(word) == _in_full(form) for form in mushaf)
 
 
-def _in_full(word: str) -> tuple[list[tuple[str, frozenset[str]]], int]:
-    return [(unit.letter, unit.marks) for unit in cut_units(word)], word.count(DAGGER_ALEF)
+def _in_full(word: str) -> tuple[str, tuple[Marks, ...], int]:
+    letters, marks, _ = cut_units(word)
+    return letters, marks, word.count(DAGGER_ALEF)
 
 
 Spellings = tuple[tuple[str, ...], tuple[str, ...]]
@@ -74,38 +71,29 @@ Spellings = tuple[tuple[str, ...], tuple[str, ...]]
 @lru_cache(maxsize=8192)
 def _spellings(shelf: "QuranShelf", row: int, place: int) -> Spellings:
     """The spellings of a word of a verse; an edition that splits or merges it has none."""
-    everyday: list[str] = []
-    mushaf: list[str] = []
-    for name, texts, places in _editions(shelf, row):
-        if place in places:
-            form = texts[places[place]]
-            written = mushaf if name == "uthmani" else everyday
-            written.append(form)
-            if _VARIED.search(form):
-                written += [variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]
-    return tuple(dict.fromkeys((*everyday, *_with_maddas(everyday, mushaf)))), tuple(dict.fromkeys(mushaf))
+    simple, plain, mushaf = [_variants(words[place]) for words in _editions(shelf, row)]
+    everyday = simple if simple == plain else [*simple, *plain]
+    return tuple(dict.fromkeys([*everyday, *_with_maddas(everyday, mushaf)])), tuple(dict.fromkeys(mushaf))
 
 
 @lru_cache(maxsize=1024)
-def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, tuple[str, ...], dict[int, int]], ...]:
-    """The words of a verse in each edition, and which of them stands for which word of the row."""
-    own = read_row(shelf, row).skeletons
-    lines = zip(FORM_NAMES, map(read_line, shelf.forms(*shelf.key(row))), strict=True)
-    return tuple((name, line.texts, _pairs(own, line.skeletons)) for name, line in lines)
+def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, ...], ...]:
+    """How simple, simple-plain and uthmani write each word of the row; "" where one splits or merges it.
+
+    The fourth edition, simple-clean, has the letters of simple and says nothing of how they are marked.
+    """
+    own, own_text = read_row(shelf, row), shelf.text(row)
+    lines = [own if text == own_text else read_line(text) for text in shelf.forms(*shelf.key(row))[:3]]
+    return tuple([_in_place(line, own) for line in lines])
 
 
-def _pairs(own: tuple[str, ...], other: tuple[str, ...]) -> dict[int, int]:
-    """Which words of two spellings of one verse stand for each other, one for one."""
-    if len(own) == len(other) and all(
-        a == b or _without_alef(a) == _without_alef(b) for a, b in zip(own, other, strict=True)
-    ):
-        return {i: i for i in range(len(own))}
-    blocks = align_words(own, other)
-    return {b.q0: b.p0 for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
-
-
-def _without_alef(skeleton: str) -> str:
-    return skeleton.replace(ALEF, "")
+def _in_place(line: Line, own: Line) -> tuple[str, ...]:
+    """The words of one spelling of a verse in the places of those of another."""
+    if len(line.texts) == len(own.texts):
+        return line.texts
+    blocks = align_words(own.skeletons, line.skeletons)
+    single = {b.q0: line.texts[b.p0] for b in blocks if b.q1 - b.q0 == b.p1 - b.p0 == 1}
+    return tuple([single.get(place, "") for place in range(len(own.texts))])
 
 
 def _name(before: str, after: str) -> re.Pattern[str]:
@@ -125,10 +113,15 @@ _VARIED = re.compile("|".join(variant.pattern for variant, _ in _VARIANTS))
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
 
 
+def _variants(form: str) -> list[str]:
+    """A form and other spellings of it; none of none."""
+    if not form or not _VARIED.search(form):
+        return [form] if form else []
+    return [form, *[variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]]
+
+
 def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:
     """Everyday spelling with the madda that the mushaf writes on an alef, where that is all they differ in."""
-    return [
-        form
-        for form in (dot_ya(RECITATION.sub("", text.replace(ALEF + _MADDA, ALEF_MADDA))) for text in mushaf)
-        if ALEF_MADDA in form and any(same_letters(form.replace(ALEF_MADDA, ALEF), plain) for plain in everyday)
-    ]
+    composed = [text.replace(ALEF + _MADDA, ALEF_MADDA) for text in mushaf]
+    forms = [dot_ya(RECITATION.sub("", text)) for text in composed if ALEF_MADDA in text]
+    return [form for form in forms if any(same_letters(form.replace(ALEF_MADDA, ALEF), plain) for plain in everyday)]

@@ -6,7 +6,7 @@ men, so in prose a book counts only after a word like "narrated by" or "Sahih", 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normaliser.citation_tokens import Token, tags_of
 from normaliser.hadith_books import Book
@@ -33,8 +33,7 @@ _SOME = re.compile("L*Hg?[.:]?$")
 _TOLD = re.compile(",?R")  # al-Bukhari narrated
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A book and perhaps a number, in `tokens[start:end]`."""
 
     book: Book
@@ -54,6 +53,8 @@ def read_hadith(text: str, tokens: Sequence[Token], *, place: Place) -> list[Cit
     ('muslim', '2564')
     """
     tags = tags_of(tokens)
+    if "B" not in tags and "H" not in tags:
+        return []
     if place is Place.BRACKETS and _SOME.match(tags):
         span = Span(tokens[0].start, tokens[-1].end)
         return [Citation(span, span.of(text), Kind.HADITH, None, confidence=_SOME_HADITH)]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normaliser.passages import read_row
-from normaliser.skeleton import fold_rasm
+from normaliser.skeleton import fold_rasm, fold_skeletons
 
 if TYPE_CHECKING:
     from normaliser.corpora import QuranShelf
@@ -60,7 +59,7 @@ def _verses_of(shelf: "QuranShelf", stem: str) -> frozenset[Verse]:
     at = shelf.rasm_bytes.find(rasm, 0, end)
     while at >= 0 and len(found) <= _MOST_VERSES:
         row = shelf.row_at(at)
-        if any(skeleton.endswith(stem) for skeleton in read_row(shelf, row).skeletons):
+        if any(skeleton.endswith(stem) for skeleton in fold_skeletons(shelf.text(row).split())):
             found.add(shelf.key(row))
         at = shelf.rasm_bytes.find(rasm, int(shelf.starts[row + 1]), end)
     return frozenset(found) if len(found) <= _MOST_VERSES else frozenset()

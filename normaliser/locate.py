@@ -1,15 +1,14 @@
 """Where quotations stand: runs of Arabic words, the marks that set them apart, and what the words before them claim."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from string import ascii_letters
 
 from normaliser.arabic_pages import arabic_runs
 from normaliser.model import Kind, Span
 from normaliser.runs import LEAD_WORDS, Found, Run, is_opened, separates
 from normaliser.words import Word, split_words
 
-_LATIN = re.compile("[A-Za-z]+")
+_NOT_LATIN = bytes(set(range(0x80)) - set(ascii_letters.encode()))
 _ARABIC = 12  # Arabic words from which a text may be a page in Arabic,
 _PAGE = 30  # and from which it is a page of prose, and no mere list of quotations
 
@@ -23,14 +22,19 @@ def locate_quotations(text: str, citations: Sequence[Span] = ()) -> tuple[Found,
     words = split_words(text)
     if not words:
         return ()
-    arabic = len(words) > _ARABIC and sum(len(w.skeleton) for w in words) > sum(map(len, _LATIN.findall(text)))
+    arabic = len(words) > _ARABIC and sum([len(w.skeleton) for w in words]) > _count_latin(text)
     runs = arabic_runs(text, words, citations) if arabic else _runs(text, words)
     found = []
     for i, run in enumerate(runs):
         beside = [r for r in runs[max(0, i - 1) : i + 2] if r is not run]
         if run.is_quotation(beside):
-            found.append(run.found(beside))
-    return tuple(found) if len(words) > _PAGE else tuple(replace(item, sparse=True) for item in found)
+            found.append(run.found(beside, sparse=len(words) <= _PAGE))
+    return tuple(found)
+
+
+def _count_latin(text: str) -> int:
+    """How many letters A to Z a text has."""
+    return len(text.encode("ascii", "ignore").translate(None, _NOT_LATIN))
 
 
 def whole_quotation(text: str, kind: Kind | None) -> Found:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,13 +13,13 @@ from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
 from normaliser.letters import letter_distance, shape_distance, shape_of
 from normaliser.matching import Match
-from normaliser.model import Edit, Kind, Span
+from normaliser.model import Kind, Span
 from normaliser.options import Options
 from normaliser.passages import Target, read_row
 from normaliser.readings import is_other_reading
 from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words, fold_skeleton
-from normaliser.spelling import contradictions, is_same, same_letters
+from normaliser.spelling import contradictions, is_same, lacks_vowels, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
 from normaliser.words import Word
 
@@ -56,14 +56,9 @@ class Mender:
         self._span = span
 
     @cached_property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """The accepted forms of each target; not needed for words that stand as the passage has them."""
-        return accepted_forms(self.match, self.match.targets, self.uthmani)
-
-    @cached_property
     def hand(self) -> Hand:
         """How the quoter writes."""
-        return read_hand(self._span, [forms[0] for forms in self.forms])
+        return read_hand(self._span, [target.text for target in self.match.targets])
 
     @cached_property
     def copied(self) -> bool:
@@ -77,6 +72,8 @@ class Mender:
         """What makes the block's words read as the passage; None when they do, or may stay as they are."""
         if block.q0 == block.q1:
             return self.lost(block, self.words[block.q0 - 1])
+        if block.cost == 0 and block.q1 - block.q0 == block.p1 - block.p0 == 1:
+            return self.word(block)
         block = self._without_overhang(block)
         if block.p0 == block.p1:
             return self.added(block)
@@ -88,8 +85,8 @@ class Mender:
 
     def _without_overhang(self, block: Block) -> Block:
         """The block without a short word after the end, to which hardly a letter of the last quoted word goes."""
-        quoted = "".join(self.match.quoted[block.q0 : block.q1])
         while block.q1 == len(self.words) and block.p1 - block.p0 > 1:
+            quoted = "".join(self.match.quoted[block.q0 : block.q1])
             passage = [target.skeleton for target in self.match.targets[block.p0 : block.p1]]
             without = letter_distance(quoted, "".join(passage[:-1]))
             if len(passage[-1]) > _SHORT or without > letter_distance(quoted, "".join(passage)) + 1:
@@ -99,29 +96,48 @@ class Mender:
 
     def word(self, block: Block) -> Change | None:
         """A quoted word that stands for one word of the passage, which other readers than Hafs may have otherwise."""
-        change = self._word(block)
-        if change and not self.spotty:
-            target = self.match.targets[block.p0]
-            verse, skeleton = self.match.shelf.key(target.row), fold_skeleton(self.forms[block.p0][0])
-            if is_other_reading(*verse, skeleton, change.edit.old):
-                because = f"{self.match.refs[0]}: {What.READING}"
-                return replace(change, what=What.READING, edit=replace(change.edit, because=because))
+        word, target = self.words[block.q0], self.match.targets[block.p0]
+        if block.cost == 0 and self._is_style(word.text, target.text):
+            return None
+        forms = accepted_forms(self.match, target, self.uthmani)
+        change = self._word(block, forms)
+        if not change or self._is_copied(word, target):
+            return None
+        if not self.spotty and is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
+            because = f"{self.match.refs[0]}: {What.READING}"
+            return change._replace(what=What.READING, because=because)
         return change
 
-    def _word(self, block: Block) -> Change | None:
-        word = self.words[block.q0]
-        if block.cost == 0 and is_same(word.text, self.match.targets[block.p0].text):
-            return None
-        forms = self.forms[block.p0]
-        dotless = self.hand.dotless_ya >= (1 if self.spotty else 2)
-        # One ya alone without its dots is the mushaf's spelling only in words that are all the mushaf's.
-        odd = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not (dotless or self.copied)
-        if not odd and is_copied(self.match, self.match.targets[block.p0], word.text):
-            return None
-        spelt = [form for form in forms if same_letters(word.text, form, dotless)]
+    def _is_style(self, word: str, target: str) -> bool:
+        """Whether a word is the passage's but for marks left away, as can be seen without its other forms.
+
+        Where books hold the same words and mark them differently, theirs must be seen too.
+        """
+        if is_same(word, target):
+            return True
+        alone = len(self.match.variants) == 1 if self.spotty else ALEF_MAQSURA not in target
+        return alone and lacks_vowels(word, target)
+
+    def _is_copied(self, word: Word, target: Target) -> bool:
+        """Whether a word is as the mushaf writes it.
+
+        One ya alone without its dots is the mushaf's spelling only in words that are all the mushaf's.
+        """
+        odd = word.text.rstrip(TASHKEEL).endswith(ALEF_MAQSURA) and not (self._is_dotless or self.copied)
+        return not odd and is_copied(self.match, target, word.text)
+
+    @property
+    def _is_dotless(self) -> bool:
+        """Whether the quoter writes every final ya without its dots."""
+        return self.hand.dotless_ya >= (1 if self.spotty else 2)
+
+    def _word(self, block: Block, forms: Sequence[str]) -> Change | None:
+        word, target = self.words[block.q0], self.match.targets[block.p0]
+        dotless = self._is_dotless
+        spelt = [f for f in forms if fold_skeleton(f) == word.skeleton and same_letters(word.text, f, dotless)]
         if spelt:
             return self._marks(block, spelt)
-        if word.skeleton == self.match.targets[block.p0].skeleton and (self.keep_spelling or self._is_attested(word)):
+        if word.skeleton == target.skeleton and (self.keep_spelling or self._is_attested(word)):
             return None
         form = nearest_form(forms, word.text)
         what = What.SPELLING if block.cost == 0 else self._how_damaged(block)
@@ -157,14 +173,14 @@ class Mender:
                 return None  # numbers and the like, which printers write together or apart
         if self.spotty and block.cost < 1 and self.match.quoted[block.q0] == _AND and block.p1 - block.p0 == 1:
             return None  # some books set it apart
-        new = self._render(self.forms[block.p0 : block.p1], self._written(block))
+        new = self._render(self.match.targets[block.p0 : block.p1], self._written(block))
         return self._replace(block, new, What.SPACING if block.cost < 1 else self._how_damaged(block))
 
     def lost(self, block: Block, previous: Word) -> Change | None:
         """Words of the passage that the quotation lacks; what the quoter left out with an ellipsis stays out."""
         if _ELLIPSIS.match(self.text, previous.end):
             return None
-        new = self._render(self.forms[block.p0 : block.p1], previous.text)
+        new = self._render(self.match.targets[block.p0 : block.p1], previous.text)
         return self._change(Span(previous.end, previous.end), " " + new, What.LOST)
 
     def added(self, block: Block) -> Change | None:
@@ -174,7 +190,7 @@ class Mender:
         words = self.words[block.q0 - 1 : block.q1]
         many = block.q1 - block.q0 > self.risks.most_deleted
         change = self._change(Span(words[0].end, words[-1].end), "", What.ADDED)
-        return replace(change, in_use=self._all_in_use(words[1:]), barred=many or self._is_parted(words))
+        return change._replace(in_use=self._all_in_use(words[1:]), barred=many or self._is_parted(words))
 
     def _how_damaged(self, block: Block) -> What:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
@@ -196,8 +212,8 @@ class Mender:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
         if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or adds_hamza(change):
             return False
-        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.edit.old, change.edit.new))
-        return new < (min(old, self.risks.attested) if " " in change.edit.old else old)
+        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.old, change.new))
+        return new < (min(old, self.risks.attested) if " " in change.old else old)
 
     def _has_formula(self, target: int) -> bool:
         """Whether the passage has an honorific formula, which is never compared, before a target."""
@@ -217,7 +233,7 @@ class Mender:
         """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
         if not self.spotty or change.what is not What.LETTERS:
             return False
-        old, new = change.edit.old, change.edit.new
+        old, new = change.old, change.new
         if shape_of(fold_skeleton(old)) != shape_of(fold_skeleton(new)):
             return False
         used, meant = (min(map(self.lore.usage, bare_words(text)), default=0) for text in (old, new))
@@ -236,11 +252,11 @@ class Mender:
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
         in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
-        return replace(change, in_use=in_use, barred=self._is_parted(words))
+        return change._replace(in_use=in_use, barred=self._is_parted(words))
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"
-        return Change(Edit(span, span.of(self.text), new, ("reference",), because), what)
+        return Change(span, span.of(self.text), new, because, what)
 
     @cached_property
     def has_gap(self) -> bool:
@@ -265,13 +281,11 @@ class Mender:
         passage = "".join([t.skeleton for t in self.match.targets[block.p0 : block.p1]])
         return not is_like(quoted, passage, self.risks.end_share)
 
-    def _render(self, forms: Sequence[Sequence[str]], written: str) -> str:
+    def _render(self, targets: Sequence[Target], written: str) -> str:
         """The words as this quoter would write them; a single word follows the form nearest to what stands there."""
+        forms = [accepted_forms(self.match, target, self.uthmani) for target in targets]
         chosen = [nearest_form(forms[0], written)] if len(forms) == 1 else [column[0] for column in forms]
-        return " ".join(render_word(form, self.hand, written) for form in chosen)
-
-    def _forms(self, targets: Sequence[Target]) -> tuple[tuple[str, ...], ...]:
-        return accepted_forms(self.match, targets, self.uthmani)
+        return " ".join([render_word(form, self.hand, written) for form in chosen])
 
 
 def is_like(a: str, b: str, share: float) -> bool:

@@ -3,14 +3,14 @@
 Only those words change, in the quoter's own hand. What each change is worth is weighed in `risk`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normaliser.alignment import Block
-from normaliser.changes import Change, What, is_reordered
+from normaliser.changes import Change, What, is_reordered, place_of
 from normaliser.endings import EndMender
 from normaliser.matching import Match
 from normaliser.mender import Lore
+from normaliser.model import Span
 from normaliser.options import Options
 from normaliser.words import Word
 
@@ -26,31 +26,68 @@ class Mending:
     after: int  # and after the last
 
 
-def mend(text: str, words: Sequence[Word], match: Match, options: Options, *, enclosed: bool, lore: Lore) -> Mending:
-    """Every change that would make `words` of `text` read as the match does, in the quoter's hand.
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What would be changed to make words of `text` read as a match does, in the quoter's hand.
 
     `enclosed`: brackets say that these words and no others are the quotation, so its ends may be mended too.
     """
-    mender = EndMender(text, words, match, options, lore)
-    first, last = match.extent()
-    ends = mender.ends() if enclosed and not mender.has_gap else []
-    changes = []
-    for b in match.blocks:
+
+    text: str
+    options: Options
+    enclosed: bool
+    lore: Lore
+
+    def mend(self, words: Sequence[Word], match: Match) -> Mending:
+        """Every such change, and what is left over at the ends."""
+        mender = self._mender(words, match)
+        ends = self._ends(mender)
+        first, last = match.extent()
+        replaced = [c.span for c in ends if c.old]
+        before, after, enclosed = first, len(words) - last, self.enclosed
+        if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.parts(0, first)):
+            before = 0
+        if any(s.start >= words[last - 1].end for s in replaced) or (
+            enclosed and mender.parts(last - 1, len(words) - 1)
+        ):
+            after = 0
+        return Mending(tuple(_changes(mender, ends)), before, after)
+
+    def is_mended_by(self, changes: Sequence[Change], words: Sequence[Word], match: Match) -> bool:
+        """Whether these are all the changes that would make the words read as the match does.
+
+        Words within are looked at first: one that the changes do not have says enough, and ends take longer.
+        """
+        mender = self._mender(words, match)
+        first, last = match.extent()
+        ours = {(*place_of(c), c.new) for c in changes}
+        for b in match.blocks:
+            change = mender.change(b) if first < b.q0 < b.q1 < last else None
+            if change and (*place_of(change), change.new) not in ours:
+                return False
+        return ours == {(*place_of(c), c.new) for c in _changes(mender, self._ends(mender))}
+
+    def _mender(self, words: Sequence[Word], match: Match) -> EndMender:
+        return EndMender(self.text, words, match, self.options, self.lore)
+
+    def _ends(self, mender: EndMender) -> list[Change]:
+        return mender.ends() if self.enclosed and not mender.has_gap else []
+
+
+def _changes(mender: EndMender, ends: Sequence[Change]) -> Iterator[Change]:
+    first, last = mender.match.extent()
+    replaced = [c.span for c in ends if c.old]
+    for b in mender.match.blocks:
         inside = first <= b.q0 and b.q1 <= last and (b.q0 < b.q1 or first < b.q0 < last)
-        change = mender.change(b) if inside and not _within(b, words, ends) else None
+        if not inside or (replaced and _within(mender.words[b.q0].start, replaced)):
+            continue
+        change = mender.change(b)
         if change and not (mender.has_gap and change.what in _AT_END):
-            changes.append(change)
+            yield change
         if change and change.what is What.ADDED and not ends and (moved := mender.moved(b)):
-            changes.append(moved)
-    changes += [c for c in ends if not is_reordered(c)]
-    replaced = [c.edit.span for c in ends if c.edit.old]
-    before, after = first, len(words) - last
-    if any(s.end <= words[first].start for s in replaced) or (enclosed and mender.parts(0, first)):
-        before = 0
-    if any(s.start >= words[last - 1].end for s in replaced) or (enclosed and mender.parts(last - 1, len(words) - 1)):
-        after = 0
-    return Mending(tuple(changes), before, after)
+            yield moved
+    yield from (c for c in ends if not is_reordered(c))
 
 
-def _within(block: Block, words: Sequence[Word], ends: Sequence[Change]) -> bool:
-    return any(c.edit.old and c.edit.span.start <= words[block.q0].start < c.edit.span.end for c in ends)
+def _within(place: int, spans: Sequence[Span]) -> bool:
+    return any(span.start <= place < span.end for span in spans)

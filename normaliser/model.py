@@ -198,7 +198,7 @@ class Quotation:
 
     def with_translation(self, translation: Translation | None) -> "Quotation":
         """The same quotation with its English attached."""
-        return replace(self, translation=translation)
+        return self if translation is self.translation else replace(self, translation=translation)
 
 
 @dataclass(frozen=True, slots=True)

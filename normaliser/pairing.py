@@ -8,21 +8,19 @@ quotation that needs it most, and a quotation that nothing fits goes without.
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from normaliser.assignment import assign
 from normaliser.counterparts import Counterparts
-from normaliser.english_page import page_of
+from normaliser.english_page import Page, Stretch, page_of
 from normaliser.layout import Layout
 from normaliser.likeness import Known, Likeness
-from normaliser.model import Citation, Quotation, Ref, Span, Translation
+from normaliser.model import Citation, Quotation, Span, Translation
+from normaliser.published import Lookup, Published
 from normaliser.quotemarks import Cue, EnglishSpan
 from normaliser.surroundings import Surroundings
-
-TranslationsOf = Callable[[Ref], Sequence[tuple[str, str]]]
-"""The published translations of a passage: (edition, English) pairs, the preferred edition first."""
 
 _NEAR = 10  # passages looked at on each side
 _NEAR_INNER = 40  # the same, counting those inside others
@@ -35,8 +33,7 @@ _LEAN = 0.2  # points for standing on the side where the page's certain pairs ha
 _ROUNDS = 8  # of settling overlaps; each settles all there are, and new ones are rare
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A passage a quotation may get: what it is worth, and the part of it that is certainly meant."""
 
     value: float
@@ -49,20 +46,20 @@ class Wish:
 
 
 def pair(
-    text: str, quotations: Sequence[Quotation], *, citations: Sequence[Citation], translations_of: TranslationsOf
+    text: str, quotations: Sequence[Quotation], *, citations: Sequence[Citation], lookup: Lookup
 ) -> tuple[Translation | None, ...]:
     """The English of each quotation, or None, in the order of `quotations`.
 
-    Spans count in `text`, those of the quotations and citations too. Nothing is looked up but through
-    `translations_of`; a quotation without refs is paired by layout and length alone.
+    Spans count in `text`, those of the quotations and citations too. Nothing is looked up but through `lookup`; a
+    quotation without refs is paired by layout and length alone.
     """
     if not quotations:
         return ()
     spans, cited = [q.span for q in quotations], [c.span for c in citations]
     layout = Layout(text, spans, cited)
     counterparts = Counterparts(text, spans, cited, layout)
-    table = _Table(text, layout, Surroundings(text, quotations, citations), counterparts)
-    wishes = [table.wishes(q, translations_of) for q in quotations]
+    table = _Table(page_of(text, lookup.vocabulary), layout, Surroundings(text, quotations, citations), counterparts)
+    wishes = [table.wishes(q, [lookup.translations_of(ref) for ref in q.refs[:_REFS]]) for q in quotations]
     chosen = _settle(wishes)
     habits = _habits(chosen)
     if any(habits) and any(not w.like for of_one in wishes for w in of_one):
@@ -73,40 +70,72 @@ def pair(
 class _Table:
     """The passages of a page, and what each quotation would give for them."""
 
-    def __init__(self, text: str, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
-        self._page = page_of(text)
+    def __init__(self, page: Page, layout: Layout, surroundings: Surroundings, counterparts: Counterparts) -> None:
+        self._page = page
         self._layout = layout
         self._surroundings = surroundings
         self._counterparts = counterparts
 
-    def wishes(self, quotation: Quotation, translations_of: TranslationsOf) -> list[Wish]:
-        """The quotation's wishes that are worth something, one for each core."""
-        texts: list[tuple[str, str]] = []
-        for ref in quotation.refs[:_REFS]:
-            texts += translations_of(ref)
-        near = list(self._near(quotation.span))
-        assigned = {o.span for o in self._counterparts.of(quotation.span)}
-        near += [o for o in self._counterparts.of(quotation.span) if o not in near]
+    def wishes(self, quotation: Quotation, passages: Sequence[Published]) -> list[Wish]:
+        """The quotation's wishes that are worth something, one for each core; `passages` are what it quotes."""
+        known = Known(self._page, passages)
+        assigned = self._counterparts.of(quotation.span)
+        liked = self._likes if known.editions else self._unknown
+        belongs = {o.span for o in assigned}
+        wishes = []
+        for offer, like in liked(quotation.span, assigned, known):
+            counterpart = offer.span in belongs if belongs else None
+            score = like.score if like else 0.0
+            if (value := self._surroundings.worth(quotation, offer, like=score, counterpart=counterpart)) > 0:
+                wishes.append(_wish(offer, like, value, offer.span.start >= quotation.span.end))
+        return _best(wishes, known)
 
-        def wish(offer: EnglishSpan, like: Likeness | None) -> Wish:
-            counterpart = offer.span in assigned if assigned else None
-            return self._wish(quotation, offer, like, counterpart)
+    def _unknown(self, span: Span, assigned: Sequence[EnglishSpan], _: Known) -> list[tuple[EnglishSpan, None]]:
+        """The passages near a quotation that quotes nothing known."""
+        near = [offer for side in self._sides(span) for offer in side]
+        return [(o, None) for o in (*near, *[o for o in assigned if o not in near])]
 
-        known = Known(self._page, texts)
-        if not known.texts:
-            return _best([wish(offer, None) for offer in near], None)
-        exact = [(o, like) for o in near if (like := known.exact(o.span))]
+    def _likes(
+        self, span: Span, assigned: Sequence[EnglishSpan], known: Known
+    ) -> Sequence[tuple[EnglishSpan, Likeness | None]]:
+        """The passages near a quotation, and what the translations say about them; only those to the letter, if any."""
+        near, exact = self._near(span, known)
+        others = [(o, self._page.words(o.span)) for o in assigned if o not in [offer for offer, _ in near]]
+        exact += [(o, like) for o, words in others if (like := known.exact(o.span, words))]
         if exact:
-            return _best([wish(o, like) for o, like in exact], known)
-        likes = [(o, known.compare(o.span, loose=o.cue is Cue.TAIL)) for o in near]
-        if max((like.score for _, like in likes if like), default=0.0) < _ENOUGH:
-            likes += [(o, known.compare(o.span)) for o in self._afar(known)]
-        return _best([wish(o, like) for o, like in likes if like], known)
+            return exact
+        likes = [(o, known.compare(o.span, words, o.cue is Cue.TAIL)) for o, words in near + others]
+        if max([like.score for _, like in likes if like], default=0.0) < _ENOUGH:
+            likes += [(o, known.like(o.span)) for o in self._afar(known)]
+        return [(o, like) for o, like in likes if like]
 
-    def _near(self, span: Span) -> Iterator[EnglishSpan]:
-        """Passages after the quotation, nearest first, then those before it."""
-        yield from self._stroll(self._layout.after(span.end), span)
-        yield from self._stroll(self._layout.before(span.start), span)
+    def _near(
+        self, span: Span, known: Known
+    ) -> tuple[list[tuple[EnglishSpan, Stretch]], list[tuple[EnglishSpan, Likeness]]]:
+        """Passages near a quotation, and their words; and which are whole editions to the letter.
+
+        Once there is one of these, no others are asked about, so the page is read no further than where they stand.
+        """
+        near: list[tuple[EnglishSpan, Stretch]] = []
+        exact: list[tuple[EnglishSpan, Likeness]] = []
+        places: list[Span] | None = None  # where editions stand
+        for after, side in zip((True, False), self._sides(span), strict=True):
+            reached = span.end if after else span.start
+            while places is None or any(p.start >= reached if after else p.start <= reached for p in places):
+                if (offer := next(side, None)) is None:
+                    break
+                words = self._page.words(offer.span)
+                near.append((offer, words))
+                reached = offer.span.start
+                if like := known.exact(offer.span, words):
+                    exact.append((offer, like))
+                    places = known.places(Span(span.start - _FAR, span.end + _FAR)) if places is None else places
+                    places = [place for place in places if place != offer.span]
+        return near, exact
+
+    def _sides(self, span: Span) -> tuple[Iterator[EnglishSpan], Iterator[EnglishSpan]]:
+        """Passages after a quotation, and those before it, nearest first."""
+        return self._stroll(self._layout.after(span.end), span), self._stroll(self._layout.before(span.start), span)
 
     def _stroll(self, offers: Iterator[EnglishSpan], span: Span) -> Iterator[EnglishSpan]:
         outer = 0
@@ -120,36 +149,31 @@ class _Table:
 
     def _afar(self, known: Known) -> Iterator[EnglishSpan]:
         """Where an edition's words stand elsewhere on the page: in a note, in a list at the end."""
-        places = {place for coded in known.coded if (place := self._page.seek(coded))}
-        for place in sorted(places):
+        for place in sorted(self._page.seek(known.coded)):
             before = list(islice(self._layout.before(place.start), 6))
             yield from (o for o in before[::-1] if o.span.touches(place))
             yield from (o for o in islice(self._layout.after(place.start), 12) if o.span.touches(place))
 
-    def _wish(self, quotation: Quotation, offer: EnglishSpan, like: Likeness | None, counterpart: bool | None) -> Wish:
-        after = offer.span.start >= quotation.span.end
-        quoted = offer.cue is Cue.QUOTED and not offer.mixed
-        if like is None:
-            fit = self._surroundings.fit(quotation, offer, like=0.0, counterpart=counterpart)
-            return Wish(fit, offer.span, offer.span, None, 0.0, after, quoted)
-        fit = self._surroundings.fit(quotation, offer, like=like.score, counterpart=counterpart)
-        whole, core = offer.span, like.core
-        if like.edition is not None or like.precision:
-            bounded = quoted or offer.cue in _BOUNDED
-            bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
-            whole = like.extent(offer.span) if bounded else core
-        elif not (quoted or offer.cue in _BOUNDED):
-            whole = core
-        # English that renders something else speaks against the pair only as far as the passage is certain.
-        weight = like.score if like.score > 0 else like.score * quotation.confidence
-        return Wish(weight + fit, whole, core, like.edition, like.score, after, quoted)
+
+def _wish(offer: EnglishSpan, like: Likeness | None, value: float, after: bool) -> Wish:
+    quoted = offer.cue is Cue.QUOTED and not offer.mixed
+    if like is None:
+        return Wish(value, offer.span, offer.span, None, 0.0, after, quoted)
+    whole, core = offer.span, like.core
+    if like.edition is not None or like.precision:
+        bounded = quoted or offer.cue in _BOUNDED
+        bounded = bounded or (offer.cue is Cue.LINE and not like.edition and len(core) > _MOST * len(whole))
+        whole = like.extent(offer.span) if bounded else core
+    elif not (quoted or offer.cue in _BOUNDED):
+        whole = core
+    return Wish(value, whole, core, like.edition, like.score, after, quoted)
 
 
-def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
-    """The best wish for each core, of those above zero; of a line and the quote marks in it only one."""
+def _best(wishes: Sequence[Wish], known: Known) -> list[Wish]:
+    """The best wish for each core; of a line and the quote marks in it only one."""
     best: dict[Span, Wish] = {}
     for wish in wishes:
-        if wish.value > 0 and (wish.core not in best or wish.value > best[wish.core].value):
+        if wish.core not in best or wish.value > best[wish.core].value:
             best[wish.core] = wish
     quoted = [w for w in best.values() if w.quoted]
     for line in [w for w in best.values() if not w.quoted]:
@@ -160,9 +184,9 @@ def _best(wishes: Sequence[Wish], known: Known | None) -> list[Wish]:
     return list(best.values())
 
 
-def _outgrows(line: Wish, marks: Wish, known: Known | None) -> bool:
+def _outgrows(line: Wish, marks: Wish, known: Known) -> bool:
     """Whether quote marks hold a speech within the passage, rather than the passage within its line."""
-    if known is None or line.like < _ENOUGH:
+    if line.like < _ENOUGH:  # where nothing is known, 0
         return False
     inside, outside = marks.whole, line.core
     if inside.start - outside.start > 2 and not known.begins(inside):
@@ -223,7 +247,7 @@ def _as_usual(wish: Wish, habits: tuple[float, float]) -> Wish:
     if wish.like:
         return wish
     points = habits[0] * (1 if wish.after else -1) + habits[1] * (1 if wish.quoted else -1)
-    return replace(wish, value=wish.value + _LEAN * points)
+    return wish._replace(value=wish.value + _LEAN * points)
 
 
 def _translations(text: str, chosen: Sequence[Wish | None]) -> tuple[Translation | None, ...]:

@@ -23,6 +23,7 @@ from normaliser.sharing import note_shared
 if TYPE_CHECKING:
     from normaliser.evidence import Evidence
     from normaliser.matching import Hints
+    from normaliser.published import Lookup
     from normaliser.reading import Reading
 
 _ROUNDS = 2  # of looking for garbles that repairs reveal
@@ -139,7 +140,7 @@ class Normaliser:
                 quotations[i] = second
         if again:
             quotations = self._pair(text, quotations, citations)
-        return tuple(map(self._finish, note_shared(text, quotations, self._translations_of)))
+        return tuple(map(self._finish, note_shared(text, quotations, self._lookup)))
 
     def _look_closer(
         self, text: str, quotation: Quotation, found: Found, evidence: "Evidence", hints: "Hints"
@@ -156,7 +157,7 @@ class Normaliser:
             return doubt(text, found, self._decide(text, found, evidence, hints))
 
         told = doubt(text, found, quotation)
-        return look_again(text, found, told, decide).with_translation(english)
+        return look_again(text, found, told, decide, self.library.texts).with_translation(english)
 
     def _finish(self, quotation: Quotation) -> Quotation:
         """The quotation with its words looked up, if that was asked for, and the library behind it."""
@@ -209,7 +210,7 @@ class Normaliser:
     def _pair(self, text: str, quotations: Sequence[Quotation], citations: Sequence[Citation]) -> list[Quotation]:
         from normaliser.pairing import pair
 
-        translations = pair(text, quotations, citations=citations, translations_of=self._translations_of)
+        translations = pair(text, quotations, citations=citations, lookup=self._lookup)
         return [q.with_translation(t) for q, t in zip(quotations, translations, strict=True)]
 
     def _link(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
@@ -268,14 +269,16 @@ class Normaliser:
     ) -> tuple[EnglishOnly, ...]:
         if not citations and not quotations:
             return ()  # a page that neither quotes Arabic nor cites is not about scripture
-        from normaliser.english_only import Lookup, locate_english_only
+        from normaliser.english_only import locate_english_only
 
         taken = [q.span for q in quotations] + [q.translation.span for q in quotations if q.translation]
-        lookup = Lookup(self._translations_of, self._identify_english)
-        return locate_english_only(text, taken, citations=citations, lookup=lookup)
+        return locate_english_only(text, taken, citations=citations, lookup=self._lookup)
 
-    def _translations_of(self, ref: Ref) -> Sequence[tuple[str, str]]:
-        return [pair for passage in self.library.passages([ref]) for pair in passage.translations]
+    @property
+    def _lookup(self) -> "Lookup":
+        from normaliser.published import Lookup
+
+        return Lookup(self.library.published, self._identify_english, self.library.vocabulary)
 
     def _identify_english(self, text: str, least: float) -> list[tuple[Ref, float, str | None]]:
         index = self.library.english_index()

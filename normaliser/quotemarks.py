@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from normaliser.model import Span
 
@@ -21,8 +21,7 @@ class Cue(StrEnum):
     TAIL = "tail"  # what stands on the same line as Arabic, before or after it
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EnglishSpan:
+class EnglishSpan(NamedTuple):
     """A stretch of the page that may be a passage in English.
 
     `inner` says that quote marks enclose it further out, `mixed` that some of it is in quote marks and some is not.
@@ -75,7 +74,7 @@ def locate_quoted(text: str, block: Span, citations: Sequence[Span]) -> list[Eng
     >>> [o.span.of(text) for o in locate_quoted(text, Span(0, len(text)), [])]
     ['Our Lord, forgive us!', 'They say, "Our Lord, forgive us!']
     """
-    return _Reader(text, block, citations).read()
+    return _Reader(text, block, citations).read() if may_quote(text, block) else []
 
 
 class _Reader:
@@ -135,7 +134,7 @@ class _Reader:
         """Nothing is open: the mark before this one was the edition's own, opened verses ago; this is the page's."""
         inside = self._last[1]
         if mark.start() == inside.end and glyph < 0:
-            self._found[-1] = replace(self._found[-1], inner=True)
+            self._found[-1] = self._found[-1]._replace(inner=True)
         self._found.append(EnglishSpan(Span(inside.start, mark.start()), Cue.QUOTED))
         self._last = (family, Span(inside.start, mark.end()))
 

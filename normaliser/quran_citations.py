@@ -6,8 +6,8 @@ brackets a citation must fill the brackets; in prose it must say by a word or a 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from normaliser.citation_tokens import APOSTROPHES, Token, tags_of
 from normaliser.model import Citation, Kind, Span
@@ -39,8 +39,7 @@ class Place(Enum):
     LIST = "list"  # in prose, straight after a citation: the 3:18 of "Qur'an 2:255, 3:18"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What is being read: the tokens of a stretch of `text`."""
 
     text: str
@@ -49,8 +48,7 @@ class _Line:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class _Ayahs:
+class _Ayahs(NamedTuple):
     """A range of ayahs, and the tokens it stands in."""
 
     first: int
@@ -64,6 +62,7 @@ _Weighed = tuple[int, tuple[_Ayahs, ...], float]  # surah, ayahs, confidence
 
 _LEAD = "(?:[LA][-.,:]*)*"
 _RANGE = "n(?:[-t]n)?f?"
+_ONE_RANGE = re.compile(_RANGE)
 _LIST = rf"{_RANGE}(?:[,&;]{{1,2}}{_RANGE}(?!\(?:|[:.]n))*"
 _NUMBERS = rf"(?:(?P<verse>V)?[.:]*o?\.?(?P<bracket>\()?(?P<ayahs>{_LIST})(?(bracket)\)))?"
 _OF_THE_QURAN = r"(?:\(L{0,3}(?P<inside>Q)\)|,?(?:L{1,3}|(?=Q$))(?P<after>Q))?"
@@ -139,17 +138,20 @@ def _read_items(line: _Line) -> list[Citation]:
         if not between or not (brackets or _PAIR_AHEAD.match(line.tags, between.end())):
             return [] if brackets else found
         at = between.end()
-        line = line if brackets else replace(line, place=Place.LIST)
+        line = line if brackets else line._replace(place=Place.LIST)
 
 
 def _read_item(line: _Line, at: int) -> tuple[list[Citation], int]:
     """The passages of one item that starts at token `at`, and the token after it."""
-    if match := _VERSE_FIRST.match(line.tags, at):
+    tags = line.tags
+    if "n" not in tags and "M" not in tags and "E" not in tags:
+        return [], at
+    if "V" in tags and (match := _VERSE_FIRST.match(tags, at)):
         own = line.tokens[match.start("own")].number
         if 1 <= own <= 114:
             return _citations(line, match, (own, _ranges(line, match), _NAMED)), match.end()
-    for pattern, weigh in ((_BY_NAME, _weigh_name), (_BY_NUMBER, _weigh_number)):
-        match = pattern.match(line.tags, at)
+    for pattern, weigh in _READINGS[0 if "M" in tags or "E" in tags else 1 :]:
+        match = pattern.match(tags, at)
         weighed = weigh(line, match) if match else None
         if match and weighed:
             after = match.end()
@@ -220,8 +222,11 @@ def _weigh_number(line: _Line, match: re.Match[str]) -> _Weighed | None:
     return (own.number, ranges, _PAIR) if line.place is not Place.PROSE and colon and clear else None
 
 
+_READINGS = ((_BY_NAME, _weigh_name), (_BY_NUMBER, _weigh_number))
+
+
 def _says_quran(match: re.Match[str]) -> bool:
-    return any(match[group] for group in ("quran", "inside", "after"))
+    return bool(match["quran"] or match["inside"] or match["after"])
 
 
 def _is_quran_word(line: _Line, match: re.Match[str], ranges: tuple[_Ayahs, ...]) -> bool:
@@ -251,7 +256,7 @@ def _ranges(line: _Line, match: re.Match[str]) -> tuple[_Ayahs, ...]:
     start, end = match.span("ayahs")
     found: list[_Ayahs] = []
     while 0 <= start < end:
-        parts = re.compile(_RANGE).match(line.tags, start)
+        parts = _ONE_RANGE.match(line.tags, start)
         if parts is None:
             break
         numbers = [line.tokens[i] for i in range(*parts.span()) if line.tags[i] == "n"]
@@ -259,7 +264,7 @@ def _ranges(line: _Line, match: re.Match[str]) -> tuple[_Ayahs, ...]:
         last += parts[0].endswith("f")  # "30 ff.": at least the next one
         sure = min(number.sure for number in numbers)
         if found and first == found[-1].last + 1:
-            found[-1] = replace(found[-1], last=last, end=parts.end(), sure=min(sure, found[-1].sure))
+            found[-1] = found[-1]._replace(last=last, end=parts.end(), sure=min(sure, found[-1].sure))
         else:
             found.append(_Ayahs(first, last, *parts.span(), sure))
         if line.place is not Place.BRACKETS and "verse" in match.groupdict() and not match["verse"]:

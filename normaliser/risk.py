@@ -5,8 +5,8 @@ the rest of the quotation shows damage, or the page names the very passage. A na
 its own is left alone altogether.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from normaliser.changes import Change, What
 from normaliser.letters import shape_of
@@ -28,13 +28,17 @@ def weigh_changes(
     `words` are quoted, `enclosed` by marks or not; `certain` says that something besides them shows which passage it
     is, or that it is damaged.
     """
-    state, quran = replace(_look(changes, risks, words, certain), enclosed=enclosed), kind is Kind.QURAN
-    weighed = [(change, _risk(change, quran, state, risks)) for change in changes]
+    if not changes:
+        return (), ()
+    quran = kind is Kind.QURAN
+    state = _look(changes, risks, words, certain)._replace(quran=quran, enclosed=enclosed)
+    alone = _risks_alone(state, risks)
+    weighed = [(change, _risk(change, state, risks, alone)) for change in changes]
     if not quran and not state.damaged and any(r is None for c, r in weighed if c.what in _LETTERED | _OTHER):
         # How a word ends follows from the words around it, and some of those are others here.
         weighed = [(change, None if change.what in _MARKED else risk) for change, risk in weighed]
-    kept = (replace(change, risk=risk) for change, risk in weighed if risk is not None)
-    return tuple(kept), tuple(change for change, risk in weighed if risk is None)
+    kept = [change._replace(risk=risk) for change, risk in weighed if risk is not None]
+    return tuple(kept), tuple([change for change, risk in weighed if risk is None])
 
 
 def total_risk(changes: Sequence[Change], risks: Risks) -> float:
@@ -43,8 +47,7 @@ def total_risk(changes: Sequence[Change], risks: Risks) -> float:
     return min(1.0, each[-1] + risks.together * sum(each[:-1])) if each else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """What the changes together say of the quotation."""
 
     damaged: bool  # it shows damage besides words that may be somebody's own
@@ -53,6 +56,7 @@ class _State:
     rewritten: bool  # so many words are others that it is another text, and nothing names the verse
     all_over: bool  # its marks are wrong everywhere
     spoilt: bool  # so much else is wrong that what looks like another reading is damage as well
+    quran: bool = False  # a verse is quoted
     enclosed: bool = True  # marks set it apart: what nothing does may be a sentence of the page's own
 
 
@@ -75,8 +79,9 @@ def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) ->
     )
 
 
-def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
+def _risk(change: Change, state: _State, risks: Risks, alone: Mapping[What, float]) -> float | None:
     """The chance that a change is wrong; None when another wording explains what stands there."""
+    quran = state.quran
     if change.barred:
         return 1.0
     if change.what in _OTHER and state.rewritten:
@@ -92,7 +97,13 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
     if change.what is What.SPELLING and change.in_use and not (quran or state.damaged):
         return None
     if change.in_use and (change.what in _LETTERED or (change.what in _ENDS and not state.damaged)):
-        return _risk_in_use(change, quran, state, risks)
+        return _risk_in_use(change, state, risks)
+    return alone[change.what]
+
+
+def _risks_alone(state: _State, risks: Risks) -> dict[What, float]:
+    """The chance that a change of each kind is wrong, where nothing about it speaks for another wording."""
+    quran = state.quran
     return {
         What.MARKS: risks.marks,
         What.SPELLING: risks.spelling,
@@ -109,20 +120,21 @@ def _risk(change: Change, quran: bool, state: _State, risks: Risks) -> float | N
         What.LOST_END: risks.lost_end,
         What.LOST_START: risks.lost_start,
         What.BEYOND: risks.deletion,
-    }[change.what]
+    }
 
 
-def _risk_in_use(change: Change, quran: bool, state: _State, risks: Risks) -> float | None:
+def _risk_in_use(change: Change, state: _State, risks: Risks) -> float | None:
     """The same for a word in use in the place of another."""
+    quran = state.quran
     if change.what is What.END or (change.what in _ENDS and not state.damaged):
         return max(risks.end_words, risks.own_word) if quran else risks.end_words if state.damaged else None
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
-        if not quran and " " in change.edit.old.strip():
+        if not quran and " " in change.old.strip():
             return risks.own_word
         return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
-    shapes = {shape_of(fold_skeleton(text)) for text in (change.edit.old, change.edit.new)}
+    shapes = {shape_of(fold_skeleton(text)) for text in (change.old, change.new)}
     if len(shapes) == 1 and (state.enclosed or not quran):
         return risks.used_word_dots if quran else risks.used_word_dots_hadith
     return risks.own_word if quran else None

@@ -158,10 +158,10 @@ class Run:
         marks = [c for c in line if c in _STRAY]
         return bool(marks) and marks[-1] != self.after and (marks[-1] in _ORNATE) == (self.after in _ORNATE)
 
-    def found(self, beside: list["Run"]) -> Found:
+    def found(self, beside: list["Run"], *, sparse: bool) -> Found:
         stray = self.stray(beside)
         end = self.after_at + 1 if stray else self.end
-        return Found(Span(self.start, end), self.words, self.marks, self.claim(), stray)
+        return Found(Span(self.start, end), self.words, self.marks, self.claim(), stray, sparse=sparse)
 
     def claim(self) -> Kind | None:
         if self.before in ROUND and len(self.words) <= GLOSS:

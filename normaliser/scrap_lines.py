@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from functools import lru_cache
 
 from normaliser.english import FUNCTION_WORDS
 from normaliser.model import Citation, Span
@@ -240,24 +241,24 @@ def _kind(line: str, led: bool) -> Row:
     if len(line) > _LONGEST:
         return Row.ENGLISH
     arabic = bool(_ARABIC.search(line))
-    found = [c for c in _CHUNK.findall(line) if _LATIN.search(c)]
+    found = list(filter(_LATIN.search, _CHUNK.findall(line)))
     if not found and not arabic:
         return Row.RUBBISH if line.strip() else Row.BLANK
     if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):
         return Row.ARABIC if arabic else Row.RUBBISH
-    chunks = [c.strip(_EDGES) for c in found]
-    little, plain = sum(map(_is_little, chunks)), sum(map(_is_plain, chunks))
-    share = (little + plain) / len(chunks)
+    looks = list(map(_look, found))
+    little = looks.count(_Look.LITTLE)
+    share = (len(looks) - looks.count(_Look.OTHER)) / len(looks)
     if _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
         return Row.ENGLISH
     if arabic and led:
-        more = len(chunks) > len(split_words(line))
+        more = len(found) > len(split_words(line))
         needed = _SENTENCE if share < _SURE_SENTENCE else _SENTENCE * 2 / 3
-        return Row.ENGLISH if more and little >= needed * len(chunks) and len(chunks) > 3 else Row.SCRAPS
-    few = len(chunks) <= _FEW and not little  # whatever they look like: no sentence
-    if led and (few or (share < _SURELY and little < _SENTENCE * len(chunks))) and not _OPENS.match(line):
+        return Row.ENGLISH if more and little >= needed * len(found) and len(found) > 3 else Row.SCRAPS
+    few = len(found) <= _FEW and not little  # whatever they look like: no sentence
+    if led and (few or (share < _SURELY and little < _SENTENCE * len(found))) and not _OPENS.match(line):
         return Row.RUBBISH
-    if share >= _ENGLISH and little >= _LITTLE * len(chunks) and (len(chunks) > 2 or not arabic):
+    if share >= _ENGLISH and little >= _LITTLE * len(found) and (len(found) > 2 or not arabic):
         return Row.ENGLISH
     if share >= _SURELY:
         return Row.ENGLISH
@@ -266,14 +267,20 @@ def _kind(line: str, led: bool) -> Row:
     return Row.SCRAPS if 1 - share >= _RUBBISH else Row.ENGLISH
 
 
-def _is_little(chunk: str) -> bool:
-    """Whether a chunk is one of the little words; a single letter says nothing."""
-    return len(chunk) > 1 and bool(_LITTLE_WORD.match(chunk)) and chunk.lower() in FUNCTION_WORDS
+class _Look(Enum):
+    """What a chunk looks like."""
+
+    LITTLE = 1  # one of the little words; a single letter says nothing
+    PLAIN = 2  # any other English word
+    OTHER = 3
 
 
-def _is_plain(chunk: str) -> bool:
-    """Whether a chunk looks like any other English word."""
-    return bool(_PLAIN.match(chunk) and _VOWEL.search(chunk.lower())) and chunk.lower() not in FUNCTION_WORDS
+@lru_cache(maxsize=4096)
+def _look(chunk: str) -> _Look:
+    chunk = chunk.strip(_EDGES)
+    if chunk.lower() in FUNCTION_WORDS:
+        return _Look.LITTLE if len(chunk) > 1 and _LITTLE_WORD.match(chunk) else _Look.OTHER
+    return _Look.PLAIN if _PLAIN.match(chunk) and _VOWEL.search(chunk.lower()) else _Look.OTHER
 
 
 def _read_line(text: str, span: Span, kind: Row) -> Line:

@@ -4,19 +4,35 @@ What is style and what is damage follows DESIGN.md: marks merely absent, sukun, 
 neighbour's vowel, a pausal ending are style; letters that fit no form and marks that contradict every form are damage.
 """
 
-from collections.abc import Sequence
+import re
 from functools import lru_cache
 
-from normaliser.script import ALEF, ALEF_MADDA, KASRA, SHADDA, SUKUN
+from normaliser.script import ALEF, ALEF_MADDA, KASRA, SHADDA, SUKUN, VOWELS
 from normaliser.skeleton import bare_words
-from normaliser.units import ALEF_MAQSURA, YA, Unit, cut_units
+from normaliser.units import ALEF_MAQSURA, FARSI_YA, YA, Marks, Units, cut_units
 
+_VOWELS = frozenset(VOWELS)
+_OMITTED = re.compile(f"[{VOWELS}{SUKUN}]+")
 _SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 
 
 def is_same(word: str, form: str) -> bool:
     """Whether the word stands as the form has it, or as the form without its marks."""
-    return word == form or word == "".join(bare_words(form))
+    return word == form or (word.isalpha() and word == "".join(bare_words(form)))
+
+
+def lacks_vowels(word: str, form: str) -> bool:
+    """Whether the word is the form less some of its vowel marks and sukuns, which is style.
+
+    The same is not said of words with a Farsi ya, as vowels tell which letter that is.
+
+    >>> lacks_vowels("مثَلًا", "مَثَلًا"), lacks_vowels("أَحَقُ", "أَحَقُّ")
+    (True, False)
+    """
+    if len(word) >= len(form) or FARSI_YA in form or _OMITTED.sub("", word) != _OMITTED.sub("", form):
+        return False
+    rest = iter(form)
+    return all(mark in rest for mark in word)
 
 
 def same_letters(word: str, form: str, dotless_ya: bool = False) -> bool:
@@ -25,21 +41,22 @@ def same_letters(word: str, form: str, dotless_ya: bool = False) -> bool:
     Many hadith editions write every final ya without dots: such a form is a ya all the same. `dotless_ya` says that the
     quoter does so too.
     """
-    a, b = cut_units(word), cut_units(form)
-    if len(a) != len(b):
+    have, want = cut_units(word), cut_units(form)
+    if have.letters == want.letters:
+        return True
+    if len(have.letters) != len(want.letters):
         return False
-    pairs = enumerate(zip(a, b, strict=True))
     return all(
-        x.letter == y.letter or same_ya(x, y, b[i - 1] if i else None) or (dotless_ya and same_ya(y, x, None))
-        for i, (x, y) in pairs
+        x == y or same_ya(x, want, i) or (dotless_ya and (x, y) == (ALEF_MAQSURA, YA))
+        for i, (x, y) in enumerate(zip(have.letters, want.letters, strict=True))
     )
 
 
-def same_ya(unit: Unit, form: Unit, before: Unit | None) -> bool:
-    """Whether the form's alef maqsura is a ya: it is marked, or a kasra precedes it."""
-    if unit.letter != YA or form.letter != ALEF_MAQSURA:
+def same_ya(letter: str, form: Units, i: int) -> bool:
+    """Whether the letter is a ya and so is the form's alef maqsura at `i`: it is marked, or a kasra precedes it."""
+    if letter != YA or form.letters[i] != ALEF_MAQSURA:
         return False
-    return bool(form.marks or before is None or KASRA in before.marks)
+    return i == 0 or bool(form.marks[i]) or KASRA in form.marks[i - 1]
 
 
 @lru_cache(maxsize=32768)
@@ -52,10 +69,10 @@ def dot_ya(form: str) -> str:
     if ALEF_MAQSURA not in form:
         return form
     text = list(form)
-    units = cut_units(form)
-    for i, unit in enumerate(units):
-        if unit.letter == ALEF_MAQSURA and (unit.marks or (i and KASRA in units[i - 1].marks)):
-            text[unit.start] = YA
+    letters, marks, bounds = cut_units(form)
+    for i, letter in enumerate(letters):
+        if letter == ALEF_MAQSURA and (marks[i] or (i and KASRA in marks[i - 1])):
+            text[bounds[i]] = YA
     return "".join(text)
 
 
@@ -68,48 +85,57 @@ def contradictions(word: str, form: str, last: bool = False, spotty: bool = Fals
     """
     have, want = cut_units(word), cut_units(form)
     wrong = wrong_units(have, want)
-    if (last or spotty) and wrong and wrong[-1] == len(have) - 1 and have[-1].marks == {SUKUN}:
+    if (last or spotty) and wrong and wrong[-1] == len(have.letters) - 1 and have.marks[-1] == {SUKUN}:
         wrong.pop()
-    return tuple(i for i in wrong if want[i].marks or not spotty or _impossible(have[i]))
+    return tuple([i for i in wrong if not spotty or want.marks[i] or _is_impossible(have.letters[i], have.marks[i])])
 
 
-def wrong_units(have: Sequence[Unit], want: Sequence[Unit]) -> list[int]:
-    full = _fully_marked(have, want)
-    return [
-        i
-        for i, (x, y) in enumerate(zip(have, want, strict=True))
-        if _contradicts(x, y, i == 0) or (full and _lacks_shadda(x, y, i, want))
-    ]
+def wrong_units(have: Units, want: Units) -> list[int]:
+    """Indices of the units whose marks contradict those of as many others."""
+    pairs = enumerate(zip(have.letters, have.marks, want.marks, strict=True))
+    wrong = [i for i, (letter, x, y) in pairs if _contradicts(letter, x, y, i == 0)]
+    lacking = _lacking_shaddas(have, want)
+    return sorted({*wrong, *lacking}) if lacking and _is_fully_marked(have, want) else wrong
 
 
-def _contradicts(have: Unit, want: Unit, first: bool) -> bool:
-    vowels = have.vowels
-    if _impossible(have):
+@lru_cache(maxsize=4096)
+def _contradicts(letter: str, have: Marks, want: Marks, first: bool) -> bool:
+    """Whether a letter's marks contradict what the form has on it; a few pairs of marks make up all words."""
+    vowels, wanted = have & _VOWELS, want & _VOWELS
+    if _is_impossible(letter, have):
         return True
-    if SHADDA in have.marks and SHADDA not in want.marks and not first:
+    if SHADDA in have and SHADDA not in want and not first:
         return True
-    if SUKUN in have.marks:
-        return bool(want.vowels)
-    if vowels and vowels != want.vowels:
-        return bool(want.vowels or SUKUN in want.marks) or not (first and have.letter == ALEF)
+    if SUKUN in have:
+        return bool(wanted)
+    if vowels and vowels != wanted:
+        return bool(wanted or SUKUN in want) or not (first and letter == ALEF)
     return False
 
 
-def _impossible(unit: Unit) -> bool:
+def _is_impossible(letter: str, marks: Marks) -> bool:
     """Marks that no Arabic text holds together."""
-    vowels = unit.vowels
-    return len(vowels) > 1 or (unit.letter == ALEF_MADDA and bool(unit.marks)) or (SUKUN in unit.marks and bool(vowels))
+    vowels = len(marks & _VOWELS)
+    return vowels > 1 or (letter == ALEF_MADDA and bool(marks)) or (SUKUN in marks and vowels > 0)
 
 
-def _fully_marked(have: Sequence[Unit], want: Sequence[Unit]) -> bool:
+def _is_fully_marked(have: Units, want: Units) -> bool:
     """Every letter that the form vowels carries a vowel in the word too, so that a missing shadda is no style."""
-    vowelled = [(x, y) for x, y in zip(have, want, strict=True) if y.vowels]
-    return len(vowelled) > 1 and all(x.vowels for x, _ in vowelled)
+    vowelled = [x for x, y in zip(have.marks, want.marks, strict=True) if y & _VOWELS]
+    return len(vowelled) > 1 and not any(map(_VOWELS.isdisjoint, vowelled))
 
 
-def _lacks_shadda(have: Unit, want: Unit, i: int, form: Sequence[Unit]) -> bool:
-    """A shadda that tells words apart: not the assimilation of a first letter or after the article, nor the Name's."""
-    if SHADDA not in want.marks or SHADDA in have.marks or i == 0:
-        return False
-    after_article = form[i - 1].letter == "ل" and not form[i - 1].marks and want.letter in _SUN_LETTERS
-    return not after_article and "".join(u.letter for u in form[-3:]) != "لله"
+def _lacking_shaddas(have: Units, want: Units) -> list[int]:
+    """The units without a shadda that tells words apart.
+
+    It is not the assimilation of a first letter or after the article, nor the Name's.
+    """
+    lacking = [i for i, marks in enumerate(want.marks) if SHADDA in marks and SHADDA not in have.marks[i]]
+    if not lacking or want.letters.endswith("لله"):
+        return []
+    return [i for i in lacking if i and not _is_assimilated(want, i)]
+
+
+def _is_assimilated(form: Units, i: int) -> bool:
+    """Whether a unit after the first follows the article, whose lam goes into it."""
+    return form.letters[i - 1] == "ل" and not form.marks[i - 1] and form.letters[i] in _SUN_LETTERS

@@ -75,27 +75,35 @@ class Surroundings:
         self._cite_starts = [c.span.start for c in self._citations]
         self._quotation_starts = sorted(q.span.start for q in quotations)
 
-    def fit(self, quotation: Quotation, offer: EnglishSpan, *, like: float, counterpart: bool | None) -> float:
-        """Points for the two belonging together.
+    def worth(self, quotation: Quotation, offer: EnglishSpan, *, like: float, counterpart: bool | None) -> float:
+        """What it is worth to pair the two: what the translations say, and points for how they stand to each other.
 
-        `like` is what the translations say, which lengths must not outdo. For a `counterpart`, by number or order,
-        distance does not matter; False says that the quotation has another, None that it has none.
+        `like` is what the translations say, which lengths must not outdo; English that renders something else speaks
+        against the pair only as far as the passage is certain. For a `counterpart`, by number or order, distance does
+        not matter; False says that the quotation has another, None that it has none. What is worth nothing even if
+        it were cited is looked at no further.
         """
+        weight = like if like > 0 else like * quotation.confidence
+        cited = _CITED if self._citations else 0.0
         span, after = offer.span, offer.span.start >= quotation.span.end
-        gap = Span(quotation.span.end, span.start) if after else Span(span.end, quotation.span.start)
         points = 1.0 + _CUES[offer.cue] * (1.0 if like < _CERTAIN else 0.5) - _BEFORE * (not after)
         points -= _INNER * offer.inner + _BROKEN_OFF * self._broken_off(offer)
+        if weight + (points + cited) <= 0:
+            return weight + points
+        gap = Span(quotation.span.end, span.start) if after else Span(span.end, quotation.span.start)
         if counterpart:
             points -= _BLANK_LINE
         else:
             points -= self._distance_points(gap, after, offer.cue)
             points -= _QUOTATION_BETWEEN * min(2, self._quotations_between(gap))
             points -= _NOT_ASSIGNED * (counterpart is False)
-        points += self._citation_points(quotation, offer, gap)
+        if weight + (points + cited) <= 0:
+            return weight + points
+        points += self._citation_points(quotation, offer, gap) if cited else 0.0
         points -= self._length_points(quotation, span, like)
         if like < 1.5:
             points -= self._prose_points(offer, gap, after)
-        return points
+        return weight + points
 
     def _broken_off(self, offer: EnglishSpan) -> bool:
         """Whether a line ends in the middle of a sentence that the next one goes on with."""
@@ -125,7 +133,7 @@ class Surroundings:
         words = len(_WORDS.findall(self.text, start, end))
         if words >= 5 and "\n" in (between := self.text[start:end]):
             words -= sum(len(_WORDS.findall(line)) for line in between.split("\n") if is_foreign(line))
-        if words:
+        if words and self._citations:
             for citation in self._citations_in(Span(start, end)):
                 words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
         return words

@@ -49,23 +49,26 @@ _BEFORE_MEEM = {FATHA: FATHATAN, DAMMA: DAMMATAN, KASRA: KASRATAN}
 # The mushaf seats a hamza that has no letter of its own on a stroke.
 _SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
 URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
-_SILENT = (ALEF, ALEF_MAQSURA, YA, "\N{ARABIC LETTER FARSI YEH}")
 FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
-_VOWELS = frozenset(VOWELS)
+_SILENT = (ALEF, ALEF_MAQSURA, YA, FARSI_YA)
 _LATE = ({FATHA}, {FATHATAN}, {SHADDA, FATHA})  # what an alef may carry for the letter before it
 
 
-class Unit(NamedTuple):
-    """A letter and the marks on it, dagger alef aside."""
+Marks = frozenset[str]
+"""The marks on a letter, dagger alef aside."""
 
-    letter: str
-    marks: frozenset[str]
-    start: int  # code points in the word the unit was cut from
-    end: int
+_BARE: Marks = frozenset()
 
-    @property
-    def vowels(self) -> frozenset[str]:
-        return self.marks & _VOWELS
+
+class Units(NamedTuple):
+    """The letters of a word, the marks on each and where each begins, in code points, with where the word ends.
+
+    A letter and its marks are a unit. They are kept in columns, which are quicker made and compared than a value each.
+    """
+
+    letters: str
+    marks: tuple[Marks, ...]
+    bounds: tuple[int, ...]  # one more than letters
 
 
 def plain_letters(text: str) -> str:
@@ -74,7 +77,7 @@ def plain_letters(text: str) -> str:
     >>> plain_letters("ٱلرَّحْمَـٰنِ")
     'الرحمن'
     """
-    return "".join([unit.letter for unit in cut_units(text)])
+    return cut_units(text).letters
 
 
 def clip_word(word: str) -> str:
@@ -84,90 +87,99 @@ def clip_word(word: str) -> str:
     'مَنْ'
     """
     units = cut_units(word)
-    return word[units[1].start :] if len(units) > 1 else word
+    return word[units.bounds[1] :] if len(units.letters) > 1 else word
 
 
 @lru_cache(maxsize=8192)
-def cut_units(word: str) -> tuple[Unit, ...]:
+def cut_units(word: str) -> Units:
     """Letters with their marks; a mark written on the alef after its letter counts on the letter (لاَ as لَا)."""
-    units = [
-        Unit(letter, marks, cluster.start() + start, cluster.start() + end)
-        for cluster in _CLUSTER.finditer(word)
-        for letter, marks, start, end in _cut_cluster(cluster.group())
-    ]
-    if any(mark in word for mark in _TANWIN):
-        units = [_read_open_tanwin(unit, units[i + 1 :]) for i, unit in enumerate(units)]
-    return tuple(_resolve(units))
+    letters: list[str] = []
+    marks: list[Marks] = []
+    bounds: list[int] = []
+    at = 0
+    for cluster in _CLUSTER.findall(word):
+        for letter, on_it, start in _cut_cluster(cluster):
+            letters.append(letter)
+            marks.append(on_it)
+            bounds.append(at + start)
+        at += len(cluster)
+    bounds.append(at)
+    if not _TANWIN.keys().isdisjoint(word):
+        marks = [_read_open_tanwin(letters, marks, i) for i in range(len(letters))]
+    _resolve(letters, marks)
+    return Units("".join(letters), tuple(marks), tuple(bounds))
 
 
 @lru_cache(maxsize=8192)
-def _cut_cluster(cluster: str) -> tuple[Unit, ...]:
-    """A letter with what is written on it, and any hamza on a stroke; a few clusters make up all words."""
-    units: list[Unit] = []
+def _cut_cluster(cluster: str) -> tuple[tuple[str, Marks, int], ...]:
+    """A letter with what is written on it, and any hamza on a stroke, and where each begins.
+
+    A few clusters make up all words.
+    """
+    units: list[tuple[str, Marks, int]] = []
     for i, written in enumerate(cluster):
         char = written if written in _TANWIN else MARK_FOLD.get(written, written)
         if char == TATWEEL and _SEATED_HAMZA.match(cluster, i):
-            units.append(Unit(HAMZA, frozenset(), i, i + 1))
-        elif char == HAMZA_ABOVE and units and units[-1].letter == HAMZA:
-            units[-1] = Unit(HAMZA, units[-1].marks, units[-1].start, i + 1)
-        elif RECITATION.match(char):
+            units.append((HAMZA, _BARE, i))
+        elif MARK.match(char) or RECITATION.match(char):
             if units:
-                last = units[-1]
-                marks = frozenset([_BEFORE_MEEM.get(m, m) for m in last.marks]) if char in _MEEM else last.marks
-                units[-1] = Unit(last.letter, marks, last.start, i + 1)
-        elif MARK.match(char):
-            if units:
-                last = units[-1]
-                composed = unicodedata.normalize("NFC", last.letter + char)
-                if len(composed) == 1:  # a combining hamza
-                    units[-1] = Unit(composed, last.marks, last.start, i + 1)
-                else:
-                    marks = last.marks if char == DAGGER_ALEF else last.marks | {char}
-                    units[-1] = Unit(last.letter, marks, last.start, i + 1)
+                units[-1] = _put_on(char, *units[-1])
         else:
-            units.append(Unit(char.translate(URDU), frozenset(), i, i + 1))
+            units.append((char.translate(URDU), _BARE, i))
     return tuple(units)
 
 
-def _read_open_tanwin(unit: Unit, after: Sequence[Unit]) -> Unit:
-    """The unit with the plain mark that one of two ambiguous marks stands for.
+def _put_on(char: str, letter: str, marks: Marks, start: int) -> tuple[str, Marks, int]:
+    """A unit with one more mark or sign of recitation."""
+    if char in _MEEM:
+        return letter, frozenset([_BEFORE_MEEM.get(m, m) for m in marks]), start
+    if char == DAGGER_ALEF or RECITATION.match(char) or (char == HAMZA_ABOVE and letter == HAMZA):
+        return letter, marks, start
+    composed = unicodedata.normalize("NFC", letter + char)
+    if len(composed) == 1:  # a combining hamza
+        return composed, marks, start
+    return letter, marks | {char}, start
+
+
+def _read_open_tanwin(letters: Sequence[str], marks: Sequence[Marks], i: int) -> Marks:
+    """The marks on a letter with the plain mark that one of two ambiguous ones stands for.
 
     At the end of a word, or before its silent alef or ya, it is tanwin; on a final ha, which South Asian printing so
     lengthens, it may be either and counts for nothing; elsewhere it is the long vowel of that printing.
     """
-    marks = set(unit.marks)
+    read = set(marks[i])
+    last = len(letters) - 1
     for mark, tanwin in _TANWIN.items():
-        if mark in marks:
-            marks.remove(mark)
-            silent = len(after) == 1 and after[0].letter in _SILENT and not after[0].marks
-            if silent or (not after and unit.letter != "ه"):
-                marks.add(tanwin)
-            elif after:
-                marks.add(MARK_FOLD[mark])
-    return Unit(unit.letter, frozenset(marks), unit.start, unit.end)
+        if mark in read:
+            read.remove(mark)
+            silent = i == last - 1 and letters[last] in _SILENT and not marks[last]
+            if silent or (i == last and letters[i] != "ه"):
+                read.add(tanwin)
+            elif i < last:
+                read.add(MARK_FOLD[mark])
+    return frozenset(read)
 
 
-def _resolve(units: list[Unit]) -> list[Unit]:
+def _resolve(letters: list[str], marks: list[Marks]) -> None:
     """Move a mark from a bare alef to the letter before it; tell Farsi ya from alef maqsura by the vowel before it."""
-    for i, unit in enumerate(units):
-        before = units[i - 1] if i else None
-        if before and _carries_late_mark(unit, before.letter) and not before.marks & _excluded_by(unit.marks):
-            units[i - 1] = Unit(before.letter, before.marks | unit.marks, before.start, before.end)
-            units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)
-        elif unit.letter == ALEF_MAQSURA and unit.marks == {FATHA} and before and FATHA in before.marks:
-            units[i] = Unit(unit.letter, frozenset(), unit.start, unit.end)  # for a dagger alef
-        elif unit.letter == FARSI_YA:
-            final = i == len(units) - 1
-            maqsura = final and before is not None and FATHA in before.marks and not unit.marks
-            units[i] = Unit(ALEF_MAQSURA if maqsura else YA, unit.marks, unit.start, unit.end)
-    return units
+    for i, letter in enumerate(letters):
+        if letter == ALEF:
+            if i and marks[i] and _is_late(marks[i], letters[i - 1]) and not marks[i - 1] & _excluded_by(marks[i]):
+                marks[i - 1] |= marks[i]
+                marks[i] = _BARE
+        elif letter == ALEF_MAQSURA:
+            if i and marks[i] == {FATHA} and FATHA in marks[i - 1]:
+                marks[i] = _BARE  # for a dagger alef
+        elif letter == FARSI_YA:
+            maqsura = 0 < i == len(letters) - 1 and FATHA in marks[i - 1] and not marks[i]
+            letters[i] = ALEF_MAQSURA if maqsura else YA
 
 
-def _carries_late_mark(unit: Unit, before: str) -> bool:
+def _is_late(marks: Marks, before: str) -> bool:
     """Whether the marks on an alef are those of the letter before it: a vowel, or the shadda of a ligated lam."""
-    return unit.letter == ALEF and (unit.marks in _LATE or (before == "ل" and unit.marks == {SHADDA}))
+    return marks in _LATE or (before == "ل" and marks == {SHADDA})
 
 
-def _excluded_by(marks: frozenset[str]) -> frozenset[str]:
+def _excluded_by(marks: Marks) -> Marks:
     """The marks that a letter cannot hold together with these: a vowel beside another, anything beside sukun."""
-    return marks | {SUKUN} | (frozenset() if marks == {SHADDA} else frozenset(VOWELS))
+    return marks | {SUKUN} | (_BARE if marks == {SHADDA} else frozenset(VOWELS))

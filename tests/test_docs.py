@@ -13,8 +13,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from documents import make_epub, make_pdf, make_warc, word
 from shown import ROOT, Block, blocks_of, check_console, check_python, furnish
-from test_packed import make_epub, make_pdf, make_warc, word
 
 import normaliser
 from normaliser.garbles import GARBLES

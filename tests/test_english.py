@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from normaliser.corpora import Library
 from normaliser.corpora.english import EnglishIndex, open_english
-from normaliser.english import Alphabet, align, coverage, fold_english, is_foreign, words_of
-from normaliser.model import Ref
+from normaliser.english import Alphabet, align, content_code, coverage, fold_english, is_foreign, words_of
+from normaliser.english_page import Page
+from normaliser.model import Ref, Span
 from normaliser.options import Options
 
 QUOTES = "“”‘’\"'`"
@@ -104,11 +105,69 @@ def test_a_few_spoilt_words_do_not_move_the_ends() -> None:
     assert found.here == (2, 2 + len(edition))
 
 
+@given(st.text(st.sampled_from("aé’' .\n"), max_size=40), st.data())
+def test_a_page_read_in_parts_has_the_words_of_the_whole(text: str, data: st.DataObject) -> None:
+    words, page, alphabet = words_of(text), Page(text), Alphabet()
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        span = Span(start, data.draw(st.integers(start, len(text))))
+        inside = [i for i, at in enumerate(words.starts) if start <= at < span.end]
+        stretch = page.words(span)
+        assert list(stretch.keys) == [words.keys[i] for i in inside]
+        assert list(stretch.starts) == [words.starts[i] for i in inside]
+        assert page.encode(stretch.keys) == stretch.code
+        cut = any(a < edge < b for a, b in zip(words.starts, words.ends, strict=True) for edge in (start, span.end))
+        assert stretch.whole is not cut
+    assert len(set(alphabet.code(words.keys))) == len(set(words.keys))
+
+
+def plain_seek(words: list[str], edition: list[str]) -> tuple[int, int] | None:
+    """Where an edition's words stand, by counting every four in a row that it shares with the page."""
+    votes: dict[int, int] = {}
+    for i in range(len(edition) - 3):
+        places = [j for j in range(len(words) - 3) if words[j : j + 4] == edition[i : i + 4]]
+        for place in places[:8]:
+            votes[(place - i) // 8] = votes.get((place - i) // 8, 0) + 1
+    if not votes:
+        return None
+    band = min(votes, key=lambda b: (-votes[b] - votes.get(b + 1, 0), b))
+    enough = votes[band] > 1 or len(edition) <= 5
+    return (max(0, band * 8 - 8), min(len(words), (band + 2) * 8 + len(edition) + 8)) if enough else None
+
+
+FEW_WORDS = st.lists(st.sampled_from(["say", "lord", "people", "the"]), max_size=40)
+
+
+@given(FEW_WORDS, st.lists(FEW_WORDS.filter(bool), max_size=3))
+def test_editions_are_sought_as_if_every_run_were_counted(words: list[str], editions: list[list[str]]) -> None:
+    page = Page(" ".join(words))
+    starts, ends = words_of(page.text).starts, words_of(page.text).ends
+    found = [place for edition in editions if (place := plain_seek(words, edition))]
+    assert page.seek(list(map(page.encode, editions))) == {Span(starts[low], ends[high - 1]) for low, high in found}
+
+
+def test_words_are_characters_that_a_string_may_have() -> None:
+    codes = [content_code(number) for number in (0, 0xD6FF, 0xD700, 200_000)]
+    assert sorted(set(codes)) == codes
+    assert "".join(codes).encode("utf-8")
+
+
+@pytest.mark.parametrize("ref", ["quran:2:282", "quran:112:1-4"])
+def test_the_index_has_the_words_of_every_edition(library: Library, ref: str) -> None:
+    alphabet, kept = Alphabet(library.vocabulary()), library.published(Ref(ref))
+    plain = [alphabet.code(fold_english(text)) for text in editions_of(library, ref).values()]
+    assert list(kept.codes or ()) == plain
+    counted = sum(len({c for c in code if c >= content_code(0)}) for code in plain)
+    assert kept.content in (counted, None)
+
+
 def test_translators_share_words_and_other_verses_do_not(library: Library) -> None:
     editions = editions_of(library, "quran:2:255")
-    others = {word for name, text in editions.items() if name != "en.sahih" for word in fold_english(text)}
-    assert coverage(fold_english(editions["en.sahih"]), others) > 0.7
-    assert coverage(fold_english(editions_of(library, "quran:8:41")["en.sahih"]), others) < 0.3
+    alphabet = Alphabet()
+    others = alphabet.code(fold_english(" ".join(text for name, text in editions.items() if name != "en.sahih")))
+    for ref, least, most in (("quran:2:255", 0.7, 1.0), ("quran:8:41", 0.0, 0.3)):
+        words = fold_english(editions_of(library, ref)["en.sahih"])
+        assert least < coverage(words, alphabet.code(words), others) < most
 
 
 def test_a_transliteration_is_not_english() -> None:

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normaliser.edits import OffsetMap, apply, invert
-from normaliser.garbles import GARBLES, Garble, load_garbles, undo_garbles
+from normaliser.garbles import GARBLES, RARE, Garble, load_garbles, undo_garbles
+from normaliser.garbles.page_font import locate_page_fonts
 from normaliser.garbles.plausibility import leaning, weigh, weigh_urdu
 from normaliser.model import Edit, Span
 from normaliser.skeleton import fold_skeleton
@@ -51,6 +52,7 @@ def undo(text: str) -> str:
 
 
 ALL = load_cases()
+EVERYDAY = "".join(c for c in map(chr, range(0x2100)) if not RARE.match(c))
 garbled = pytest.mark.parametrize(
     "case", [c for c in ALL if c.origin in ("wild", "synthetic")], ids=lambda c: f"{c.garble}: {c.label}"
 )
@@ -255,6 +257,13 @@ def test_any_mixture_replays_undoes_and_settles_or_says_so(text: str) -> None:
     after = apply(text, edits)
     assert apply(after, invert(edits)) == text
     assert warnings or undo_garbles(after)[0] == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(EVERYDAY, max_size=60))
+def test_everyday_characters_hold_only_the_garbles_that_say_so(text: str) -> None:
+    assert not locate_page_fonts(text)
+    assert not any(garble.find_edits(text) for garble in GARBLES if not garble.in_everyday)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""Pairs on pages of our own making, in every layout, with what people say in between (see `benchmarks/pages.py`)."""
+"""Pairs on pages of our own making, in every layout, with what people say in between (`benchmarks/bilingual.py`)."""
 
 import sys
 from itertools import pairwise
@@ -8,7 +8,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the scripts are no part of the package
 
-from benchmarks.pages import MARKS, Gold, Page, judge, pages, rates, run, run_held_out
+from benchmarks.bilingual import pages
+from benchmarks.page_pairs import judge, rates, run, run_held_out
+from benchmarks.page_writer import MARKS, Gold, Page
 from benchmarks.quoted import Shelves
 from normaliser.corpora import Library
 from normaliser.model import Report, Span

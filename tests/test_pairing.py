@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 import normaliser
 from normaliser.assignment import assign
 from normaliser.corpora import Library
-from normaliser.english_only import Lookup, locate_english_only
+from normaliser.english_only import locate_english_only
+from normaliser.english_page import Page
 from normaliser.layout import locate_english
+from normaliser.likeness import Known
 from normaliser.model import Citation, Kind, Quotation, Ref, Span, Status, Translation
 from normaliser.options import Options
 from normaliser.pairing import pair
+from normaliser.published import Lookup, Published, published
 from normaliser.quotemarks import Cue
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "pairing.json").read_text(encoding="utf-8"))
@@ -56,7 +59,7 @@ def run(library: Library, case: dict[str, Any]) -> tuple[Translation | None, ...
         start = quotations[-1].span.end if quotations else 0
         quotations.append(quote(text, q["arabic"], q["refs"], Kind(q["kind"]), start))
     citations = [cite(text, c) for c in case["citations"]]
-    return pair(text, quotations, citations=citations, translations_of=lambda ref: translations_of(library, ref))
+    return pair(text, quotations, citations=citations, lookup=lookup(library))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: str(c["label"]))
@@ -76,13 +79,24 @@ def test_a_translation_by_an_edition_left_out_is_still_found(library: Library) -
     for left_out, english in editions:
         text = f"﴿{ARABIC}﴾ “{english}” (2:286)"
         others = [edition for edition in editions if edition[0] != left_out]
-        (found,) = pair(text, [quote(text, ARABIC, [ref])], citations=(), translations_of=partial(known, others))
+        (found,) = pair(text, [quote(text, ARABIC, [ref])], citations=(), lookup=Lookup(partial(known, others)))
         assert found is not None and found.text == english
         assert found.edition != left_out
 
 
-def known(translations: list[tuple[str, str]], ref: Ref) -> list[tuple[str, str]]:
-    return translations
+@pytest.mark.parametrize("ref", ["quran:2:255", "quran:108:1-3", "quran:1:1"])
+def test_words_coded_in_the_index_say_what_the_texts_say(library: Library, ref: str) -> None:
+    page = "And what is [the matter] with you that you fight not? God! There is no deity save Him; pray to your Lord."
+    coded, plain = library.published(Ref(ref)), published(translations_of(library, Ref(ref)))
+    assert coded.editions == plain.editions and coded.codes is not None and plain.codes is None
+    assert list(map(coded.read, range(16))) == list(map(plain.read, range(16)))
+    stretch = Span(0, len(page))
+    likes = [Known(Page(page, library.vocabulary), [passage]).like(stretch) for passage in (coded, plain)]
+    assert likes[0] is not None and likes[0] == likes[1]
+
+
+def known(translations: list[tuple[str, str]], ref: Ref) -> Published:
+    return published(translations)
 
 
 def test_what_the_layout_offers_has_neither_marks_nor_labels() -> None:
@@ -102,8 +116,9 @@ def lookup(library: Library) -> Lookup:
     index = library.english_index()
     assert index is not None
     return Lookup(
-        lambda ref: translations_of(library, ref),
+        library.published,
         lambda text, least: [(r.ref, r.score, r.edition) for r in index.identify_english(text, least)],
+        library.vocabulary,
     )
 
 
@@ -152,7 +167,7 @@ def test_any_page_is_paired_without_overlaps(library: Library, pieces: list[str]
         at += len(ARABIC)
     citations = [Citation(Span(i, i + 7), "(108:1)", Kind.QURAN, "quran", 108, (1, 1))
                  for i in range(len(text)) if text.startswith("(108:1)", i)]  # fmt: skip
-    found = pair(text, quotations, citations=citations, translations_of=lambda ref: translations_of(library, ref))
+    found = pair(text, quotations, citations=citations, lookup=lookup(library))
     assert len(found) == len(quotations)
     spans = sorted([t.span for t in found if t] + [q.span for q in quotations])
     assert all(a.end <= b.start for a, b in pairwise(spans))
@@ -201,9 +216,8 @@ def test_thousands_of_quotations_on_a_page_are_paired_in_order(library: Library)
     line = f'«{ARABIC}» "{english}"\n\n'
     text = line * 2000
     quotations = [quote(text, ARABIC, ["quran:108:1"], start=i * len(line)) for i in range(2000)]
-    known = translations_of(library, Ref("quran:108:1"))
     started = time.process_time()
-    found = pair(text, quotations, citations=(), translations_of=lambda ref: known)
+    found = pair(text, quotations, citations=(), lookup=lookup(library))
     assert time.process_time() - started < 10.0
     assert [t and t.span.start for t in found] == [i * len(line) + line.index(english) for i in range(2000)]
 
@@ -224,7 +238,7 @@ def test_the_benchmark_pages_are_paired(library: Library) -> None:
                       (Ref(f"quran:{g['ref']}"),) if g["ref"] else (), Status.SOUND, 0.99, "")
             for g in gold
         ]  # fmt: skip
-        found = pair(page["text"], quotations, citations=(), translations_of=lambda ref: translations_of(library, ref))
+        found = pair(page["text"], quotations, citations=(), lookup=lookup(library))
         total += len(gold)
         right += sum(
             t is not None and t.span == Span(g["en_start"], g["en_end"]) for g, t in zip(gold, found, strict=True)

@@ -11,18 +11,20 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normaliser.corpora.cache import index_folder
+from normaliser.corpora.coded import CodedEditions, code_editions
 from normaliser.corpora.draft import Draft, Step
 from normaliser.corpora.sources import load_corpora
 from normaliser.corpora.store import Plan, Sources, Store
 from normaliser.corpora.translations import Editions, load_translations, read_translation
-from normaliser.english import Alphabet, align, fold_english
+from normaliser.english import Alphabet, Vocabulary, align, fold_english
 from normaliser.model import Ref
 from normaliser.options import Options
+from normaliser.published import Published
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from normaliser.corpora.entry import Entry
 
-_VERSION = 2  # raised whenever the same editions would make another index
+_VERSION = 3  # raised whenever the same editions would make another index, as with other function words
 _VERSE_BITS = 13  # 6,236 verses; beside the 32 bits of a word's hash
 _COMMONEST = 1500  # verses; a word that a quarter of the Qur'an has finds nothing
 _UNKNOWN = 0.25  # what a word or pair that no edition has counts against a verse: OCR and other translators have many
@@ -54,17 +56,34 @@ class Rendering:
 
 
 class EnglishIndex:
-    """The English editions, searchable. Opening maps two arrays; searching takes a fraction of a millisecond."""
+    """The English editions, searchable. Opening maps a few arrays; searching takes a fraction of a millisecond."""
 
     def __init__(self, entry: "Entry", editions: Editions) -> None:
+        self._entry = entry
+        self._surah, self._ayah = entry.array("surah"), entry.array("ayah")
+        self._editions = editions
+        self._coded = CodedEditions(entry)
+        self.vocabulary = Vocabulary(self._coded.words)
+
+    @cached_property
+    def _table(self) -> "tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]]":
+        """Keys, where the verses of each start, and the verses; to look a verse up takes none of them, nor numpy."""
         import numpy as np
 
-        self._keys: NDArray[np.uint32] = np.asarray(entry.array("keys"))
-        self._starts: NDArray[np.uint32] = np.asarray(entry.array("key_starts"))
-        self._verses: NDArray[np.uint16] = np.asarray(entry.array("verses"))
-        self._surah: NDArray[np.uint8] = np.asarray(entry.array("surah"))
-        self._ayah: NDArray[np.uint16] = np.asarray(entry.array("ayah"))
-        self._editions = editions
+        keys, starts, verses = map(self._entry.array, ("keys", "key_starts", "verses"))
+        return np.asarray(keys), np.asarray(starts), np.asarray(verses)
+
+    def published(self, verses: Sequence[int]) -> Published:
+        """The editions of verses that follow each other; they count from 0 through the whole Qur'an."""
+        names = self._editions.names
+
+        def read(place: int) -> str:
+            return " ".join([self._editions.read_one(verse, names[place]) for verse in verses])
+
+        if len(verses) == 1:
+            verse = verses[0]
+            return Published(names, read, tuple(self._coded.read(verse)), self._coded.content(verse))
+        return Published(names, read, tuple(map("".join, zip(*map(self._coded.read, verses), strict=True))))
 
     def search(self, words: Sequence[str], limit: int = 10) -> list[tuple[int, int, float]]:
         """The likeliest verses as (surah, ayah, score), best first; `words` as `fold_english` gives them.
@@ -72,22 +91,23 @@ class EnglishIndex:
         The score is the share of the words' weight that the verse has in any edition, 0 to 1.
         """
         verses, shares = self._ranked(words, limit)
-        return [(int(self._surah[v]), int(self._ayah[v]), s) for v, s in zip(verses, shares, strict=True)]
+        return [(self._surah[v], self._ayah[v], s) for v, s in zip(verses, shares, strict=True)]
 
     def verses_with(self, word: str) -> frozenset[tuple[int, int]]:
         """The verses, as (surah, ayah), that some edition renders with a word; none for the commonest words."""
         _, lows, sizes = self._postings(_hashes([word]))
-        verses = self._verses[lows[0] : lows[0] + sizes[0]]
-        return frozenset(zip(self._surah[verses].tolist(), self._ayah[verses].tolist(), strict=True))
+        verses = self._table[2][lows[0] : lows[0] + sizes[0]].tolist()
+        return frozenset([(self._surah[verse], self._ayah[verse]) for verse in verses])
 
     def _postings(self, keys: "NDArray[np.uint32]") -> "tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]":
         """Which keys an edition has, where their verses start, how many those are: 0 for unknown and common keys."""
         import numpy as np
 
-        places = np.minimum(self._keys.searchsorted(keys), len(self._keys) - 1)
-        known = self._keys[places] == keys
-        lows = self._starts[places].astype(np.int64)
-        return known, lows, np.where(known, self._starts[places + 1].astype(np.int64) - lows, 0)
+        every, starts, _ = self._table
+        places = np.minimum(every.searchsorted(keys), len(every) - 1)
+        known = every[places] == keys
+        lows = starts[places].astype(np.int64)
+        return known, lows, np.where(known, starts[places + 1].astype(np.int64) - lows, 0)
 
     def _ranked(self, words: Sequence[str], limit: int) -> tuple[list[int], list[float]]:
         import numpy as np
@@ -102,7 +122,7 @@ class EnglishIndex:
         weights[known & (sizes == 0)] = 0.0
         firsts = np.cumsum(sizes) - sizes
         at = np.arange(int(sizes.sum())) + np.repeat(lows - firsts, sizes)
-        votes = np.bincount(self._verses[at], weights=np.repeat(weights, sizes), minlength=len(self._surah))
+        votes = np.bincount(self._table[2][at], weights=np.repeat(weights, sizes), minlength=len(self._surah))
         limit = min(limit, int(np.count_nonzero(votes)))
         if not limit:
             return [], []
@@ -120,11 +140,10 @@ class EnglishIndex:
         words = fold_english(text)
         if not words:
             return ()
-        alphabet = Alphabet()
-        code = alphabet.code(words)
+        code = Alphabet(self.vocabulary).code(words)
         found: dict[Ref, Rendering] = {}
         for verse in self._candidates(words, least):
-            rendering = self._compare(alphabet, code, verse)
+            rendering = self._compare(code, verse)
             if rendering and (rendering.ref not in found or rendering.same > found[rendering.ref].same):
                 found[rendering.ref] = rendering
         return tuple(sorted(found.values(), key=lambda r: (-r.score, -r.same)))
@@ -143,26 +162,25 @@ class EnglishIndex:
                     verses[verse] = max(share, verses.get(verse, 0.0))
         return sorted(verses, key=lambda v: (-verses[v], v))[:_CANDIDATES]
 
-    def _compare(self, alphabet: Alphabet, code: str, verse: int) -> Rendering | None:
+    def _compare(self, code: str, verse: int) -> Rendering | None:
         """The passage against one verse, and against its neighbours too when it has more to say than the verse."""
         best = None
-        for edition, text in self._editions.read(verse, None):
-            coded = alphabet.code(fold_english(text))
+        for place, coded in enumerate(self._coded.read(verse)):
             found = align(code, coded)
             if found and (best is None or found.same > best[0].same):
-                best = (found, edition, coded)
+                best = (found, place, coded)
         if best is None:
             return None
-        found, edition, coded = best
+        found, place, coded = best
         first = last = verse
         if found.width < len(code) and (found.there[0] == 0 or found.there[1] == len(coded)):
-            first, last, same = self._run(alphabet, code, verse, edition)
+            first, last, same = self._run(code, verse, place)
         else:
             same = found.same
         ref = f"quran:{self._surah[first]}:{self._ayah[first]}" + (f"-{self._ayah[last]}" if last > first else "")
-        return Rendering(Ref(ref), same / len(code), edition, same)
+        return Rendering(Ref(ref), same / len(code), self._editions.names[place], same)
 
-    def _run(self, alphabet: Alphabet, code: str, verse: int, edition: str) -> tuple[int, int, int]:
+    def _run(self, code: str, verse: int, edition: int) -> tuple[int, int, int]:
         """The run of verses around one that a longer passage renders, and how many words they share."""
         reach = 2 + min(_AROUND, len(code) // 6)
         low = max(0, verse - reach)
@@ -172,7 +190,7 @@ class EnglishIndex:
         for v in range(low, min(len(self._surah), verse + reach + 1)):
             if self._surah[v] != self._surah[verse]:
                 break
-            joined += alphabet.code(fold_english(self._editions.read(v, (edition,))[0][1]))
+            joined += self._coded.read(v)[edition]
             ends.append(len(joined))
         found = align(code, joined)
         if found is None:
@@ -222,7 +240,9 @@ def load_english(paths: Mapping[str, Path], step: Step = lambda done: None) -> D
     for name in draft.names:
         ids, counts = _read_words(paths[name], draft.columns[f"offset.{name}"], draft.columns[f"length.{name}"], codes)
         packed.append((ids, counts))
-    hashes = _hashes(list(codes))
+    words = list(codes)
+    draft.columns |= code_editions(words, packed)
+    hashes = _hashes(words)
     table = np.concatenate([_pack(hashes[ids], counts) for ids, counts in packed])
     table.sort()
     table = table[np.flatnonzero(np.diff(table, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)))]

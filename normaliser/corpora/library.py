@@ -12,9 +12,11 @@ from normaliser.corpora.shelves import Shelf
 from normaliser.corpora.sources import Corpus, Origin, find_origin, load_corpora
 from normaliser.corpora.store import Plan, Progress, Sources, Store
 from normaliser.corpora.translations import Editions
+from normaliser.english import Vocabulary, function_words_alone
 from normaliser.errors import CorpusError, OptionError
 from normaliser.model import Passage, Ref
 from normaliser.options import Options
+from normaliser.published import Published, published
 
 if TYPE_CHECKING:
     from normaliser.corpora.describe import CorpusState
@@ -102,9 +104,7 @@ class Library:
 
     def english_index(self) -> "EnglishIndex | None":
         """The search index over the English editions, built or mapped on first call; None when none is installed."""
-        from normaliser.corpora.english import open_english
-
-        return self._once("english-index", lambda: open_english(self.options, self._warn))
+        return self._once("english-index", self._open_english)
 
     def renderings(self) -> "Renderings | None":
         """Which words render which, built or mapped on first call; None, with a warning, without the parallel texts."""
@@ -122,22 +122,49 @@ class Library:
         """The passages behind refs, verbatim, a range of verses as one; refs nobody knows are skipped."""
         return tuple(passage for ref in refs for passage in self._passages_of(ref))
 
+    def texts(self, ref: Ref) -> list[str]:
+        """The Arabic behind a ref alone, verbatim, row by row; nothing for a ref nobody knows."""
+        shelf, rows = self._find(ref)
+        return list(map(shelf.text, rows)) if shelf else []
+
     def _passages_of(self, ref: Ref) -> tuple[Passage, ...]:
-        corpora = load_corpora()
-        if "quran" in self.options.corpora and ref.startswith("quran:"):
-            shelf = self.shelf("quran")
-            if shelf is not None and (rows := shelf.rows_of(ref)):
-                return (_join(shelf, ref, rows, _source(corpora["quran"], "simple")),)
-        elif "hadith" in self.options.corpora and ref.startswith("hadith:"):
-            shelf = self.shelf("hadith")
-            if shelf is not None and (rows := shelf.rows_of(ref)):
-                source = _source(corpora["hadith"], shelf.book(rows[0]))
-                return tuple(_join(shelf, ref, (row,), source) for row in rows)
-        for name, path in self.own_files().items():
+        shelf, rows = self._find(ref)
+        if shelf is None:
+            return ()
+        if isinstance(shelf, quran.QuranShelf):
+            return (_join(shelf, ref, rows, _source(load_corpora()["quran"], "simple")),)
+        source = self._source_of(shelf, rows[0])
+        return tuple([_join(shelf, ref, (row,), source) for row in rows])
+
+    def _find(self, ref: Ref) -> tuple[Shelf | None, tuple[int, ...]]:
+        """The shelf that has a ref, and the rows of it; the built-in corpora come before the user's own."""
+        corpus = ref.partition(":")[0]
+        built_in = (corpus,) if corpus in ("quran", "hadith") and corpus in self.options.corpora else ()
+        for name in (*built_in, *self.own_files()):
             shelf = self.shelf(name)
             if shelf is not None and (rows := shelf.rows_of(ref)):
-                return tuple(_join(shelf, ref, (row,), str(path)) for row in rows)
-        return ()
+                return shelf, rows
+        return None, ()
+
+    def _source_of(self, shelf: Shelf, row: int) -> str:
+        if isinstance(shelf, hadith.HadithShelf):
+            return _source(load_corpora()["hadith"], shelf.book(row))
+        return str(self.own_files()[shelf.name])
+
+    def published(self, ref: Ref) -> Published:
+        """The published translations of the passage behind a ref, their words coded where the index has them so."""
+        shelf, rows = self._find(ref)
+        if shelf is None:
+            return published(())
+        if isinstance(shelf, quran.QuranShelf):
+            index = self.english_index()
+            return index.published([shelf.verse(row) for row in rows]) if index else published(())
+        return published([pair for row in rows for pair in shelf.english(row)])
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the English editions, coded; the function words alone where there are none."""
+        index = self.english_index() if "quran" in self.options.corpora else None
+        return index.vocabulary if index else function_words_alone()
 
     def origin_of(self, ref: Ref) -> Origin | None:
         """The file behind a passage, with its checksum; None for a ref that names nothing here."""
@@ -203,6 +230,11 @@ class Library:
         )
         entry = self._store.entry(plan)
         return Editions(entry, sources.paths) if entry else None
+
+    def _open_english(self) -> "EnglishIndex | None":
+        from normaliser.corpora.english import open_english
+
+        return open_english(self.options, self._warn)
 
     def _open_hadith(self) -> Shelf | None:
         corpus = load_corpora()["hadith"]

@@ -185,13 +185,13 @@ class QuranShelf(Shelf):
         editions = self._load_editions()
         if editions is None:
             return ()
-        surah, ayah = self.key(row)
-        return editions.read(self._verse(surah, ayah) if ayah else 0, self._wanted)
+        return editions.read(self.verse(row), self._wanted)
 
-    def _verse(self, surah: int, ayah: int) -> int:
-        """How many verses stand before this one, basmala rows not counted."""
-        row = self._first[surah] + ayah - int(self._ayah[self._first[surah]])
-        return row - max(0, surah - 1) + (surah >= 9)
+    def verse(self, row: int) -> int:
+        """How many verses stand before the one in a row, basmala rows not counted; for a basmala that of 1:1."""
+        row %= self._count
+        surah = self._surah[row]
+        return row - max(0, surah - 1) + (surah >= 9) if self._ayah[row] else 0
 
 
 def parse_quran_ref(ref: str) -> tuple[int, int, int] | None:

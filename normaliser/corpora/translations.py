@@ -81,8 +81,10 @@ class Editions:
 
     def read(self, verse: int, wanted: tuple[str, ...] | None) -> English:
         """Every wanted edition's text of a verse; `verse` counts from 0 through the whole Qur'an."""
-        return tuple(
-            (name, read_translation(file.read(int(offsets[verse]), int(lengths[verse]))))
-            for name, (file, offsets, lengths) in self._places.items()
-            if wanted is None or name in wanted
-        )
+        names = self.names if wanted is None else [name for name in self.names if name in wanted]
+        return tuple([(name, self.read_one(verse, name)) for name in names])
+
+    def read_one(self, verse: int, name: str) -> str:
+        """One edition's text of a verse."""
+        file, offsets, lengths = self._places[name]
+        return read_translation(file.read(offsets[verse], lengths[verse]))

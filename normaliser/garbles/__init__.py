@@ -4,6 +4,7 @@ A garble finds edits only where it is sure; what it is not sure of is left to th
 markup, markup before characters and order, those before words, and the whole is repeated until nothing changes.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,14 +14,18 @@ from normaliser.edits import apply, compose
 from normaliser.garbles.page_font import locate_page_fonts
 from normaliser.model import Edit
 
+RARE = re.compile("[^\x00-\x7f\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0670“”‘’–—…«»]")
+"""All but what sound pages are made of: ASCII, Arabic letters and marks, the commonest punctuation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Garble:
-    """A kind of damage: its name, the module that undoes it, and whether pure ASCII can hold it."""
+    """A kind of damage: its name, the module that undoes it, whether pure ASCII and everyday characters can hold it."""
 
     name: str
     module: str
     in_ascii: bool = False
+    in_everyday: bool = True
 
     def find_edits(self, text: str) -> tuple[Edit, ...]:
         """The edits that undo this kind of damage, in order; spans count code points of `text`."""
@@ -35,18 +40,18 @@ class Garble:
 
 GARBLES: tuple[Garble, ...] = (
     Garble("mojibake", "normaliser.garbles.mojibake"),
-    Garble("double_byte", "normaliser.garbles.double_byte"),
-    Garble("code_page", "normaliser.garbles.code_page"),
-    Garble("western", "normaliser.garbles.western"),
+    Garble("double_byte", "normaliser.garbles.double_byte", in_everyday=False),
+    Garble("code_page", "normaliser.garbles.code_page", in_everyday=False),
+    Garble("western", "normaliser.garbles.western", in_everyday=False),
     Garble("entities", "normaliser.garbles.entities", in_ascii=True),
     Garble("escapes", "normaliser.garbles.escapes", in_ascii=True),
     # Before the shapes are undone, because how they join says which way a run goes.
     Garble("visual_order", "normaliser.garbles.visual_order"),
-    Garble("presentation", "normaliser.garbles.presentation"),
+    Garble("presentation", "normaliser.garbles.presentation", in_everyday=False),
     Garble("lam_alef", "normaliser.garbles.lam_alef"),
-    Garble("controls", "normaliser.garbles.controls"),
+    Garble("controls", "normaliser.garbles.controls", in_everyday=False),
     Garble("tatweel", "normaliser.garbles.tatweel"),
-    Garble("persian", "normaliser.garbles.persian"),
+    Garble("persian", "normaliser.garbles.persian", in_everyday=False),
     Garble("marks", "normaliser.garbles.marks"),
 )
 
@@ -69,7 +74,7 @@ def undo_garbles(text: str, *, rounds: int = 4) -> tuple[tuple[Edit, ...], tuple
     ('قال', ('entities',), ())
     """
     warnings: list[str] = []
-    if not text.isascii() and (codes := locate_page_fonts(text)):
+    if RARE.search(text) and (codes := locate_page_fonts(text)):
         places = ", ".join(f"{span.start}-{span.end}" for span in codes[:3]) + (", ..." if len(codes) > 3 else "")
         warnings.append(f"codes of a Qur'an page font at {places}: without the font nothing tells what they say")
     net: tuple[Edit, ...] = ()
@@ -87,8 +92,11 @@ def undo_garbles(text: str, *, rounds: int = 4) -> tuple[tuple[Edit, ...], tuple
 def _one_round(text: str) -> tuple[tuple[Edit, ...], str]:
     """The net edits of going through the table once, and the text they give."""
     net: tuple[Edit, ...] = ()
+    ascii_only, everyday = text.isascii(), not RARE.search(text)
     for garble in load_garbles():
-        if (garble.in_ascii or not text.isascii()) and (found := garble.find_edits(text)):
+        possible = garble.in_ascii if ascii_only else garble.in_everyday or not everyday
+        if possible and (found := garble.find_edits(text)):
             net = compose(net, found)
             text = apply(text, found)
+            ascii_only, everyday = text.isascii(), not RARE.search(text)
     return net, text

@@ -85,7 +85,10 @@ _SLIPS = (
 def _is_suspect(text: str) -> bool:
     """Whether a mark stands after no letter, or one of the slips may be there."""
     codes = codecs.charmap_encode(text, "replace", _MAP)[0].translate(_CLASSES)
-    return any(slip in codes for slip in _SLIPS) or b"ot" in b"o" + codes.translate(_ANY_MARK)
+    if b"ot" in b"o" + codes.translate(_ANY_MARK):
+        return True
+    arabic = codes.translate(None, b"o")  # no mark follows any of these, so what comes together here is no slip
+    return any(slip in arabic for slip in _SLIPS)
 
 
 def find_edits(text: str) -> tuple[Edit, ...]:
