@@ -195,7 +195,7 @@ class Mender:
     def _how_damaged(self, block: Block) -> What:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
         first, last = self.match.extent()
-        if (block.q0 == first or block.q1 == last) and self._is_loose(block):
+        if (block.q0 == first or block.q1 == last) and self.is_loose(block):
             return What.END_WHOLE if self._ends_verse(block) else What.END  # what else may hide in such a word?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
         return What.LETTERS if damaged else What.WORD
@@ -276,7 +276,7 @@ class Mender:
             return self.match.ends_row(block.p1 - 1)
         return self.match.targets[block.p0].place == 0
 
-    def _is_loose(self, block: Block) -> bool:
+    def is_loose(self, block: Block) -> bool:
         """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""
         quoted = "".join(self.match.quoted[block.q0 : block.q1])
         passage = "".join([t.skeleton for t in self.match.targets[block.p0 : block.p1]])
