@@ -101,9 +101,11 @@ class Mender:
             return None
         forms = accepted_forms(self.match, target, self.uthmani)
         change = self._word(block, forms)
-        if not change or self._is_copied(word, target):
+        if not change or self.spotty:
+            return change
+        if self._is_copied(word, target):
             return None
-        if not self.spotty and is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
+        if is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
             because = f"{self.match.refs[0]}: {What.READING}"
             return change._replace(what=What.READING, because=because)
         return change
