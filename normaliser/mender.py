@@ -149,10 +149,12 @@ class Mender:
         """The letters are right: put right the marks that contradict every form."""
         word = self.words[block.q0]
         last = block.q0 == len(self.words) - 1 or self.match.ends_row(block.p0)
-        wrong = {form: contradictions(word.text, form, last, self.spotty) for form in marked_forms(spelt)}
+        wrong = {}
+        for form in marked_forms(spelt):
+            wrong[form] = contradictions(word.text, form, last, self.spotty)
+            if not wrong[form]:
+                return None
         fewest = min(map(len, wrong.values()))
-        if not fewest:
-            return None
         nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
         if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
             return None
