@@ -179,6 +179,8 @@ def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[
     Kept, as passages that differ elsewhere share pieces: a verse in its other spelling, a narration in its books.
     """
     n, m = len(quoted), len(passage)
+    if not n and any(ends):
+        return (_FREE,) * m
     moves = _Moves(quoted, passage, ends)
     best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
     back = [[_FREE] * (m + 1) for _ in range(n + 1)]
@@ -220,7 +222,7 @@ class _Side:
         self.pairs = list(map(str.__add__, words, words[1:]))
         self.pair_shapes = list(map(str.__add__, self.shapes, self.shapes[1:]))
         # How many letters a word must have that the pair may stand for; no word has room for the last one and nothing.
-        self.rooms = [*[_room(pair) for pair in self.pairs], float("inf")]
+        self.rooms = [*map(_room, self.pairs), float("inf")]
 
 
 class _Moves:
@@ -231,6 +233,7 @@ class _Moves:
         self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
         self._longest = _LONGEST_JOIN if self._whole else 2
         self._quoted, self._passage = _Side(quoted), _Side(passage)
+        self._n, self._m = len(quoted), len(passage)
         dear = _AT_END if any(ends) else 1.0
         self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
         self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
@@ -238,7 +241,7 @@ class _Moves:
     def at(self, i: int, j: int) -> list[_Step]:
         """Each step that may be taken from a cell."""
         ours, theirs = self._quoted, self._passage
-        n, m = len(self._added), len(self._lost)
+        n, m = self._n, self._m
         steps: list[_Step] = []
         if i < n and j < m:
             a, b = ours.words[i], theirs.words[j]

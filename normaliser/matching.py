@@ -81,11 +81,14 @@ class Match:
 
         `loose` is a share of their letters; where all words are as wrong as that, all count.
         """
-        if loose == 1.0:
-            return next(_paired(self.blocks)).q0, next(_paired(reversed(self.blocks))).q1
-        paired = list(_paired(self.blocks))
-        firm = [b for b in paired if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b))]
-        return (firm or paired)[0].q0, (firm or paired)[-1].q1
+        if loose < 1.0 and (first := self._firm(self.blocks, loose)):
+            return first.q0, (self._firm(self.blocks[::-1], loose) or first).q1
+        return next(_paired(self.blocks)).q0, next(_paired(reversed(self.blocks))).q1
+
+    def _firm(self, blocks: Sequence[Block], loose: float) -> Block | None:
+        """The first block with fewer of its letters wrong than the share `loose`."""
+        firm = (b for b in _paired(blocks) if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b)))
+        return next(firm, None)
 
     def quoted_letters(self, block: Block) -> int:
         """Letters of the quoted words of a block."""
