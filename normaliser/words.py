@@ -1,6 +1,7 @@
 """Arabic text cut into words, with their places: what alignment and repair work on."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -56,6 +57,7 @@ _BEGUN = frozenset(formula[:size] for formula in _JOINED for size in range(len(f
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
+_BEGINNING = 7  # letters by which formulas are looked for where nothing is damaged
 
 
 def _pieces(count: int) -> tuple[tuple[str, int], ...]:
@@ -67,7 +69,11 @@ def _pieces(count: int) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys((formula[low:high], low) for formula, low, high in cuts))
 
 
-_PIECES = {slips: _pieces(slips + 1) for slips in (0, _FORMULA_SLIPS)}
+# Formulas begin alike, so undamaged ones are looked for by a few beginnings.
+_PIECES = {
+    0: tuple({formula[:_BEGINNING]: 0 for formula in _JOINED}.items()),
+    _FORMULA_SLIPS: _pieces(_FORMULA_SLIPS + 1),
+}
 
 
 class Word(NamedTuple):
@@ -126,10 +132,10 @@ def read_line(text: str) -> Line:
     skeletons = folded.split("\n")
     sizes = map(len, folded.replace(ALEF, "").split("\n"))  # alefs have no rasm
     begins = list(accumulate(sizes, initial=0))
-    kept = _outside_formulas(skeletons, 0)
-    if len(kept) == len(texts):
-        return Line(tuple(texts), tuple(skeletons), tuple(begins[:-1]))
-    return Line(tuple([texts[i] for i in kept]), tuple([skeletons[i] for i in kept]), tuple([begins[i] for i in kept]))
+    del begins[-1]
+    for first, last in reversed(_formulas(skeletons, 0)):
+        del texts[first:last], skeletons[first:last], begins[first:last]
+    return Line(tuple(texts), tuple(skeletons), tuple(begins))
 
 
 def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -138,26 +144,27 @@ def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
-    kept = _outside_formulas([w.skeleton for w in words], _FORMULA_SLIPS)
-    if len(kept) > 1 and words[kept[-1]].skeleton in _AND_SO_ON:
-        kept = kept[:-1]
-    return words if len(kept) == len(words) else tuple(words[i] for i in kept)
+    kept = list(words)
+    for first, last in reversed(_formulas([w.skeleton for w in words], _FORMULA_SLIPS)):
+        del kept[first:last]
+    if len(kept) > 1 and kept[-1].skeleton in _AND_SO_ON:
+        del kept[-1]
+    return tuple(kept)
 
 
-def _outside_formulas(skeletons: Sequence[str], most_slips: int) -> Sequence[int]:
-    """Which of the words are part of no formula with at most so many letters wrong."""
-    places = _formula_places("".join(skeletons), most_slips)
-    if not places:
-        return range(len(skeletons))
-    kept = []
-    at = end = 0
-    for i, skeleton in enumerate(skeletons):
-        if i >= end and at in places:
-            end = i + _formula_at(skeletons, i, most_slips)
-        if i >= end:
-            kept.append(i)
-        at += len(skeleton)
-    return kept
+def _formulas(skeletons: Sequence[str], most_slips: int) -> list[tuple[int, int]]:
+    """Which words `[first, last)` are formulas with at most so many letters wrong, in order."""
+    found: list[tuple[int, int]] = []
+    if not (places := _formula_places("".join(skeletons), most_slips)):
+        return found
+    begins = [0, *accumulate(map(len, skeletons[:-1]))]
+    end = 0
+    for place in sorted(places.intersection(begins)):
+        first = bisect_right(begins, place) - 1  # of words without letters, which begin there too, the last
+        if first >= end and (length := _formula_at(skeletons, first, most_slips)):
+            end = first + length
+            found.append((first, end))
+    return found
 
 
 def _formula_places(joined: str, most_slips: int) -> set[int]:
@@ -179,7 +186,7 @@ def _formula_at(skeletons: Sequence[str], i: int, most_slips: int) -> int:
     best, length = most_slips + 1, 0
     for n, skeleton in enumerate(skeletons[i : i + _FORMULA_WORDS], start=1):
         joined += skeleton
-        if len(joined) > _LONGEST_FORMULA + _FORMULA_SLIPS:
+        if len(joined) > _LONGEST_FORMULA + _FORMULA_SLIPS or not (most_slips or joined in _BEGUN):
             break
         slips = _slips(joined)
         if slips < best or (slips == best and slips == 0):
