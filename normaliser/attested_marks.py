@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from normaliser.hand import has_marks
-from normaliser.passages import read_row
-from normaliser.search import find_exact
+from normaliser.passages import lines_with
 from normaliser.skeleton import fold_rasm
 from normaliser.spelling import contradictions, same_letters
 from normaliser.words import Word
@@ -22,8 +21,7 @@ def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float
     around = words[max(0, place - 1) : place + 2]
     written, before = words[place].text, place - max(0, place - 1)
     skeletons = tuple(word.skeleton for word in around)
-    rows = {shelf.row_at(start) for start, _ in find_exact(shelf, fold_rasm("".join([word.text for word in around])))}
-    lines = [read_row(shelf, row) for row in sorted(rows)]
+    lines = lines_with(shelf, fold_rasm("".join([word.text for word in around])))
     forms = [
         line.texts[i]
         for line in lines

@@ -7,10 +7,17 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from normaliser.model import Kind, Ref
+from normaliser.search import find_exact
+from normaliser.skeleton import fold_rasm
 from normaliser.words import Line, read_line
 
 if TYPE_CHECKING:
     from normaliser.corpora import Shelf
+
+
+_SLACK = 24  # code points on both sides of where letters are guessed to stand
+_DRIFT = 20  # and this part of the text, by which the guess may be wrong
+_ROOM = 2  # code points a letter takes with its marks and spaces
 
 
 class Target(NamedTuple):
@@ -33,6 +40,33 @@ def targets_of(shelf: "Shelf", row: int, first: int, last: int) -> tuple[Target,
     """The words of a row from `first`, or its beginning, up to `last`."""
     first, line = max(0, first), read_row(shelf, row)
     return tuple(map(Target, repeat(row), count(first), line.texts[first:last], line.skeletons[first:last]))
+
+
+def lines_with(shelf: "Shelf", rasm: bytes) -> Iterator[Line]:
+    """The rows that have these rasm letters; of one that has them once, the words about them.
+
+    Narrations are long: reading the words about a place takes a third of the time.
+    """
+    places: dict[int, list[int]] = {}
+    for start, _ in find_exact(shelf, rasm):
+        places.setdefault(shelf.row_at(start), []).append(start)
+    for row, starts in sorted(places.items()):
+        part = _part_with(shelf, row, starts[0], rasm) if len(starts) == 1 else ""
+        yield read_line(part) if part else read_row(shelf, row)
+
+
+def _part_with(shelf: "Shelf", row: int, start: int, rasm: bytes) -> str:
+    """The part of a row that has the letters which stand at `start`; "" where the guess at it fails.
+
+    Marks and spaces are spread evenly, more or less, so that letters stand where their share of the row says.
+    """
+    text, origin = shelf.text(row), shelf.starts[row]
+    place = (start - origin) * len(text) // (shelf.starts[row + 1] - origin)
+    slack = _SLACK + len(text) // _DRIFT
+    begin = text.rfind(" ", 0, max(0, place - slack)) + 1
+    end = text.find(" ", place + slack + _ROOM * len(rasm))
+    part = text[begin : end if end >= 0 else len(text)]
+    return part if rasm in fold_rasm(part) else ""
 
 
 class Window(NamedTuple):

