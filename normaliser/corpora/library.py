@@ -100,7 +100,7 @@ class Library:
         return self._counts(word)
 
     def _count(self, word: str) -> int:
-        return sum(shelf.word_count(word) for shelf in self.shelves())
+        return sum([shelf.word_count(word) for shelf in self.shelves()])
 
     def english_index(self) -> "EnglishIndex | None":
         """The search index over the English editions, built or mapped on first call; None when none is installed."""
