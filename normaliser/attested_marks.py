@@ -25,10 +25,10 @@ def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float
     rows = {shelf.row_at(start) for start, _ in find_exact(shelf, fold_rasm("".join([word.text for word in around])))}
     lines = [read_row(shelf, row) for row in sorted(rows)]
     forms = [
-        line.texts[i + before]
+        line.texts[i]
         for line in lines
-        for i in range(len(line.skeletons) - len(around) + 1)
-        if line.skeletons[i : i + len(around)] == skeletons
+        for i, skeleton in enumerate(line.skeletons)
+        if skeleton == skeletons[before] and line.skeletons[i - before : i - before + len(around)] == skeletons
     ]
     marked = [form for form in forms if has_marks(form)]
     so = sum(same_letters(written, form) and not contradictions(written, form) for form in marked)

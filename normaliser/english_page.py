@@ -35,7 +35,7 @@ class Page:
         self.text = text
         self._vocabulary = vocabulary
         self._read: dict[tuple[int, int], Stretch] = {}
-        self._last = (0, 0)
+        self._last = (1, 0)  # where the paragraphs are that were read last
 
     @cached_property
     def _alphabet(self) -> Alphabet:
@@ -57,10 +57,15 @@ class Page:
         """The words of the paragraphs that a span lies in; no word reaches over a line's end."""
         start, end = self._last
         if not start <= span.start <= span.end <= end:
-            start = self.text.rfind("\n\n", 0, span.start) + 1
-            end = self.text.find("\n\n", span.end)
-            end = end if end >= 0 else len(self.text)
-            self._last = (start, end)
+            self._last = start, end = self._bounds(span.start, span.end)
+        return self._paragraphs(start, end)
+
+    def _bounds(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch made longer at both ends, to where a paragraph begins and one ends."""
+        stop = self.text.find("\n\n", end)
+        return self.text.rfind("\n\n", 0, start) + 1, stop if stop >= 0 else len(self.text)
+
+    def _paragraphs(self, start: int, end: int) -> Stretch:
         if (start, end) not in self._read:
             words = words_of(self.text, start, end)
             self._read[start, end] = Stretch(words.keys, self.encode(words.keys), words.starts, words.ends)
@@ -77,9 +82,22 @@ class Page:
                 places.append(i)
         return grams
 
-    @property
+    @cached_property
     def _whole(self) -> Stretch:
-        return self._around(Span(0, len(self.text)))
+        """The words of all paragraphs, most of which have been read when somebody looks so far."""
+        keys: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        code, place = "", 0
+        while place <= len(self.text):
+            bounds = self._bounds(place, place)
+            words = self._paragraphs(*bounds)
+            keys += words.keys
+            starts += words.starts
+            ends += words.ends
+            code += words.code
+            place = bounds[1] + 2
+        return Stretch(keys, code, starts, ends)
 
     def seek(self, editions: Sequence[str]) -> set[Span]:
         """Where on the page the words of coded editions stand, roughly: where most runs of four words line up."""

@@ -34,9 +34,7 @@ def accepted_forms(match: Match, target: Target, uthmani: bool) -> tuple[str, ..
     by_mushaf = uthmani or shelf.spelling(target.row) == "uthmani"
     column: list[str] = []
     for row, place, _, _, clipped in same:
-        everyday, mushaf = _spellings(shelf, row, place)
-        written = (*mushaf, *everyday) if uthmani else (*everyday, *mushaf) if by_mushaf else everyday
-        written = written if uthmani else tuple(map(dot_ya, written))
+        written = _spellings(_editions(shelf, row)[place], uthmani, by_mushaf)
         # Where one verse has "and" before the word, another with the same letters may not.
         column += map(clip_word, written) if clipped else written
     return tuple(dict.fromkeys(column if column and not by_mushaf else (*column, target.text)))
@@ -55,7 +53,7 @@ def is_copied(match: Match, target: Target, word: str) -> bool:
     if match.shelf.kind is not Kind.QURAN or not has_marks(word):
         return False
     skeleton = fold_skeleton(word)
-    _, mushaf = _spellings(match.shelf, target.row, target.place)
+    mushaf = _variants(_editions(match.shelf, target.row)[target.place][-1])
     return any(skeleton == fold_skeleton(form) and _in_full(word) == _in_full(form) for form in mushaf)
 
 
@@ -64,27 +62,30 @@ def _in_full(word: str) -> tuple[str, tuple[Marks, ...], int]:
     return letters, marks, word.count(DAGGER_ALEF)
 
 
-Spellings = tuple[tuple[str, ...], tuple[str, ...]]
-"""How a word is written in everyday spelling, and how the mushaf writes it."""
+_Editions = tuple[str, ...]
+"""How simple, simple-plain and uthmani write a word; "" where one splits or merges it.
+
+The fourth edition, simple-clean, has the letters of simple and says nothing of how they are marked.
+"""
 
 
 @lru_cache(maxsize=8192)
-def _spellings(shelf: "QuranShelf", row: int, place: int) -> Spellings:
-    """The spellings of a word of a verse; an edition that splits or merges it has none."""
-    simple, plain, mushaf = [_variants(words[place]) for words in _editions(shelf, row)]
+def _spellings(editions: _Editions, uthmani: bool, by_mushaf: bool) -> tuple[str, ...]:
+    """A word in everyday spelling, in the mushaf's or in both, as `accepted_forms` says; words come again and again."""
+    simple, plain, mushaf = map(_variants, editions)
     everyday = simple if simple == plain else [*simple, *plain]
-    return tuple(dict.fromkeys([*everyday, *_with_maddas(everyday, mushaf)])), tuple(dict.fromkeys(mushaf))
+    everyday = [*everyday, *_with_maddas(everyday, mushaf)]
+    if uthmani:
+        return tuple(dict.fromkeys([*mushaf, *everyday]))
+    return tuple(dict.fromkeys(map(dot_ya, [*everyday, *mushaf] if by_mushaf else everyday)))
 
 
 @lru_cache(maxsize=1024)
-def _editions(shelf: "QuranShelf", row: int) -> tuple[tuple[str, ...], ...]:
-    """How simple, simple-plain and uthmani write each word of the row; "" where one splits or merges it.
-
-    The fourth edition, simple-clean, has the letters of simple and says nothing of how they are marked.
-    """
+def _editions(shelf: "QuranShelf", row: int) -> tuple[_Editions, ...]:
+    """How the editions write each word of the row."""
     own, own_text = read_row(shelf, row), shelf.text(row)
     lines = [own if text == own_text else read_line(text) for text in shelf.forms(*shelf.key(row))[:3]]
-    return tuple([_in_place(line, own) for line in lines])
+    return tuple(zip(*[_in_place(line, own) for line in lines], strict=True))
 
 
 def _in_place(line: Line, own: Line) -> tuple[str, ...]:

@@ -160,15 +160,19 @@ def mend_word(word: str, form: str, hand: Hand) -> str:
 
     Where the words have letter for letter the same length and look-alike letters, only the wrong letters and marks
     change; otherwise the whole word is written anew in the quoter's hand. Some damage shows only once the rest is put
-    right: a missing shadda, among letters that all bear their vowels.
+    right: a missing shadda, among letters that all bear their vowels; a mark, on what was taken for an alef.
     """
     if not _is_letter_for_letter(word, form):
         return render_word(form, hand, word)
     for _ in range(_LAYERS):
         damaged, word = word, _mend_units(word, form, hand)
-        if word == damaged or not _is_letter_for_letter(word, form):
+        if word == damaged or _hides_nothing(damaged, form) or not _is_letter_for_letter(word, form):
             break
     return word
+
+
+def _hides_nothing(word: str, form: str) -> bool:
+    return SHADDA not in form and cut_units(word).letters == cut_units(form).letters
 
 
 def _is_letter_for_letter(word: str, form: str) -> bool:

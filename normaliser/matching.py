@@ -4,7 +4,7 @@ Candidates are what `search` finds, exactly or with damage, and the passages tha
 Nothing here decides: every plausible passage comes back with what it would cost to read the quotation as it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log2
@@ -81,14 +81,13 @@ class Match:
 
         `loose` is a share of their letters; where all words are as wrong as that, all count.
         """
-        paired = [b for b in self.blocks if b.q0 < b.q1 and b.p0 < b.p1]
-        if loose < 1.0 and (first := self._firm(paired, loose)):
-            return first.q0, (self._firm(paired[::-1], loose) or first).q1
-        return paired[0].q0, paired[-1].q1
+        if loose < 1.0 and (first := self._firm(self.blocks, loose)):
+            return first.q0, (self._firm(self.blocks[::-1], loose) or first).q1
+        return next(_paired(self.blocks)).q0, next(_paired(reversed(self.blocks))).q1
 
     def _firm(self, blocks: Sequence[Block], loose: float) -> Block | None:
         """The first block with fewer of its letters wrong than the share `loose`."""
-        firm = (b for b in blocks if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b)))
+        firm = (b for b in _paired(blocks) if b.cost < loose * max(self.quoted_letters(b), self.passage_letters(b)))
         return next(firm, None)
 
     def quoted_letters(self, block: Block) -> int:
@@ -119,6 +118,11 @@ class Match:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
         return nearest.place == len(read_row(self.shelf, nearest.row).texts) - 1
+
+
+def _paired(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Those of the blocks that have words on both sides."""
+    return (b for b in blocks if b.q0 < b.q1 and b.p0 < b.p1)
 
 
 Weigh = Callable[[Match], float]

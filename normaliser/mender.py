@@ -252,7 +252,8 @@ class Mender:
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
         in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
-        return change._replace(in_use=in_use, barred=self._is_parted(words))
+        barred = self._is_parted(words)
+        return change._replace(in_use=in_use, barred=barred) if in_use or barred else change
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"

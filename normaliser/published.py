@@ -4,7 +4,7 @@ Most English on a page has nothing to do with an edition, which coded words tell
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normaliser.english import Vocabulary, function_words_alone
 from normaliser.model import Ref
@@ -13,8 +13,7 @@ Identified = tuple[Ref, float, str | None]
 """A ref, the share of the passage's words that the edition has in order (0 to 1), and the edition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """The translations of one passage, the preferred edition first."""
 
     editions: tuple[str, ...]
@@ -37,8 +36,7 @@ def _nothing(text: str, least: float) -> Sequence[Identified]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """What is known about English, handed in: the translations of a passage, and the passages an English text renders.
 
     `identify` takes a text and the least score worth reporting, and answers likeliest first.

@@ -1,7 +1,7 @@
 """Quote marks and what they enclose."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -85,7 +85,7 @@ class _Reader:
         self._stops = [c.start for c in citations]
         self._found: list[EnglishSpan] = []
         self._open: list[tuple[str, int]] = []  # family, and where what it encloses starts
-        self._count: Counter[str] = Counter()  # how many of each family are open
+        self._count: defaultdict[str, int] = defaultdict(int)  # how many of each family are open
         self._closed: dict[str, int] = {}  # where each family was closed last
         self._last = ("", Span(-1, -1))  # the last outermost pair: its family, and from its inside to after its mark
         self._first = -1  # where the first outermost pair since the last citation starts
@@ -121,7 +121,8 @@ class _Reader:
         self._closed[family] = mark.start()
         self._found.append(EnglishSpan(Span(start, mark.start()), Cue.QUOTED, level > 0))
         kept = level + (family == "single" and self._text[mark.start() - 1] == "s")  # "the servants' reward"
-        self._count.subtract(f for f, _ in self._open[kept:])
+        for stray, _ in self._open[kept:]:
+            self._count[stray] -= 1
         del self._open[kept:]
         if level == 0:
             far = self._first < 0 or start - self._first > _SPLIT or "\n" in self._text[self._first : start]

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from normaliser.english import is_foreign
 from normaliser.model import Citation, Kind, Quotation, Ref, Span
@@ -27,6 +28,7 @@ _WORDS_BETWEEN = 8  # more than this do not make it worse
 _WORDS_AFTER = 5  # nor more than this where a paragraph ends between
 _PARAGRAPH_BETWEEN = 0.45
 _PARAGRAPHS_BETWEEN = 4
+_LED_IN = 4  # words that a label may have
 _LEAD_IN = 0.5  # words that lead in to the English count for half
 _LINE_END = 0.05  # between the two
 _BLANK_LINE = 0.25
@@ -66,6 +68,10 @@ _SEPARATOR = re.compile(r"[:=|\n\u2013\u2014\u2192\u2190]|\s-\s")
 _REF = re.compile(r"quran:(\d+):(\d+)(?:-(\d+))?")
 
 
+_Gap = tuple[int, int]
+"""From where to where the text between two places reaches; empty or less where they touch."""
+
+
 class Surroundings:
     """A page's quotations and citations, ready to be asked what stands between two places."""
 
@@ -90,7 +96,7 @@ class Surroundings:
         points -= _INNER * offer.inner + _BROKEN_OFF * self._broken_off(offer)
         if weight + (points + cited) <= 0:
             return weight + points
-        gap = Span(quotation.span.end, span.start) if after else Span(span.end, quotation.span.start)
+        gap = (quotation.span.end, span.start) if after else (span.end, quotation.span.start)
         if counterpart:
             points -= _BLANK_LINE
         else:
@@ -114,37 +120,43 @@ class Surroundings:
             and _NEXT_LINE.match(self.text, end, end + 8) is not None
         )
 
-    def _distance_points(self, gap: Span, after: bool, cue: Cue) -> float:
+    def _distance_points(self, gap: _Gap, after: bool, cue: Cue) -> float:
         """Words of the same paragraph that stand between, and whole paragraphs."""
-        if len(gap) > _FAR:
+        start, end = gap
+        if end - start > _FAR:
             return _WORD_BETWEEN * _WORDS_BETWEEN + _PARAGRAPH_BETWEEN
-        blanks = [m.span() for m in _BLANK.finditer(self.text, gap.start, gap.end)]
+        broken = self.text.find("\n", start, end) >= 0
+        blanks = [m.span() for m in _BLANK.finditer(self.text, start, end)] if broken else []
         if not blanks:
-            words = self._words_between(gap.start, gap.end) - (4 if cue is Cue.LABEL else 0)
-            points = _LINE_END * (self.text.find("\n", gap.start, gap.end) >= 0)
-            return points + _WORD_BETWEEN * max(0, min(words, _WORDS_BETWEEN))
-        before, beyond = (gap.start, blanks[0][0]), (blanks[-1][1], gap.end)
+            led_in = _LED_IN if cue is Cue.LABEL else 0
+            words = self._words_between(gap, _WORDS_BETWEEN + led_in) - led_in
+            return _LINE_END * broken + _WORD_BETWEEN * max(0, words)
+        before, beyond = (start, blanks[0][0]), (blanks[-1][1], end)
         own, lead = (before, beyond) if after else (beyond, before)
-        points = _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*own))
-        points += _WORD_BETWEEN * min(_WORDS_AFTER, self._words_between(*lead)) * (_LEAD_IN if after else 1.0)
+        points = _WORD_BETWEEN * self._words_between(own, _WORDS_AFTER)
+        points += _WORD_BETWEEN * self._words_between(lead, _WORDS_AFTER) * (_LEAD_IN if after else 1.0)
         return points + _BLANK_LINE + _PARAGRAPH_BETWEEN * min(_PARAGRAPHS_BETWEEN, len(blanks) - 1)
 
-    def _words_between(self, start: int, end: int) -> int:
+    def _words_between(self, gap: _Gap, most: int) -> int:
+        """How many words stand between, but for citations and lines in another language; `most` are enough."""
+        start, end = gap
+        cited = self._citations_in(gap) if self._citations else ()
+        if not cited and self.text.find("\n", start, end) < 0:
+            return len(list(islice(_WORDS.finditer(self.text, start, end), most)))
         words = len(_WORDS.findall(self.text, start, end))
         if words >= 5 and "\n" in (between := self.text[start:end]):
             words -= sum(len(_WORDS.findall(line)) for line in between.split("\n") if is_foreign(line))
-        if words and self._citations:
-            for citation in self._citations_in(Span(start, end)):
-                words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
-        return words
+        for citation in cited if words else ():
+            words -= len(_WORDS.findall(self.text, max(start, citation.span.start), citation.span.end))
+        return min(words, most)
 
-    def _quotations_between(self, gap: Span) -> int:
+    def _quotations_between(self, gap: _Gap) -> int:
         starts = self._quotation_starts
-        return bisect_left(starts, gap.end) - bisect_left(starts, gap.start)
+        return bisect_left(starts, gap[1]) - bisect_left(starts, gap[0])
 
-    def _citations_in(self, gap: Span) -> Sequence[Citation]:
-        low = bisect_left(self._cite_starts, gap.start)
-        return self._citations[low : bisect_left(self._cite_starts, gap.end, low)]
+    def _citations_in(self, gap: _Gap) -> Sequence[Citation]:
+        low = bisect_left(self._cite_starts, gap[0])
+        return self._citations[low : bisect_left(self._cite_starts, gap[1], low)]
 
     def citation_beside(self, span: Span) -> Citation | None:
         """The citation next to a passage, after it or else before it, with nothing but punctuation between."""
@@ -159,7 +171,7 @@ class Surroundings:
     def _bare(self, start: int, end: int) -> bool:
         return 0 <= end - start <= TO_CITATION and _TO_CITATION.fullmatch(self.text, start, end) is not None
 
-    def _citation_points(self, quotation: Quotation, offer: EnglishSpan, gap: Span) -> float:
+    def _citation_points(self, quotation: Quotation, offer: EnglishSpan, gap: _Gap) -> float:
         beside = self.citation_beside(offer.span)
         if beside is None:
             between = self._citations_in(gap)
@@ -179,7 +191,7 @@ class Surroundings:
             off /= 2  # a part of a verse often stands beside the translation of the whole
         return min(0.6 if like > 1.5 else 2.0, _LENGTH_WEIGHT * max(0.0, abs(off) - _LENGTH_SLACK))
 
-    def _prose_points(self, offer: EnglishSpan, gap: Span, after: bool) -> float:
+    def _prose_points(self, offer: EnglishSpan, gap: _Gap, after: bool) -> float:
         span, text = offer.span, self.text
         points = _PROSE * offer.mixed + _NOT_ENGLISH * is_foreign(span.of(text))
         if offer.cue in (Cue.QUOTED, Cue.OPEN):
@@ -193,7 +205,7 @@ class Surroundings:
                 points += 2 * _PROSE * leads_in + _PROSE / 2 * (
                     offer.cue is Cue.TAIL or text[span.end - 1] not in _ENDS
                 )
-            elif not _SEPARATOR.search(text, gap.start, gap.end):
+            elif not _SEPARATOR.search(text, *gap):
                 points += _PROSE
             if text[span.start].islower():
                 points += _PROSE

@@ -140,7 +140,7 @@ FEW_WORDS = st.lists(st.sampled_from(["say", "lord", "people", "the"]), max_size
 
 @given(FEW_WORDS, st.lists(FEW_WORDS.filter(bool), max_size=3))
 def test_editions_are_sought_as_if_every_run_were_counted(words: list[str], editions: list[list[str]]) -> None:
-    page = Page(" ".join(words))
+    page = Page("".join(word + ("\n\n" if i % 5 == 4 else " ") for i, word in enumerate(words)))
     starts, ends = words_of(page.text).starts, words_of(page.text).ends
     found = [place for edition in editions if (place := plain_seek(words, edition))]
     assert page.seek(list(map(page.encode, editions))) == {Span(starts[low], ends[high - 1]) for low, high in found}

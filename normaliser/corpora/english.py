@@ -75,15 +75,13 @@ class EnglishIndex:
 
     def published(self, verses: Sequence[int]) -> Published:
         """The editions of verses that follow each other; they count from 0 through the whole Qur'an."""
-        names = self._editions.names
-
-        def read(place: int) -> str:
-            return " ".join([self._editions.read_one(verse, names[place]) for verse in verses])
-
+        names, one = self._editions.names, self._editions.read_one
         if len(verses) == 1:
             verse = verses[0]
-            return Published(names, read, tuple(self._coded.read(verse)), self._coded.content(verse))
-        return Published(names, read, tuple(map("".join, zip(*map(self._coded.read, verses), strict=True))))
+            coded, content = tuple(self._coded.read(verse)), self._coded.content(verse)
+            return Published(names, lambda place: one(verse, names[place]), coded, content)
+        coded = tuple(map("".join, zip(*map(self._coded.read, verses), strict=True)))
+        return Published(names, lambda place: " ".join([one(verse, names[place]) for verse in verses]), coded)
 
     def search(self, words: Sequence[str], limit: int = 10) -> list[tuple[int, int, float]]:
         """The likeliest verses as (surah, ayah, score), best first; `words` as `fold_english` gives them.
