@@ -35,7 +35,7 @@ class EndMender(Mender):
             elif not words and targets and (merged := self._merged_end(targets, at_start)):
                 changes.append(merged)
         tail = next(b for b in reversed(self.match.blocks) if b.q1 == last and b.p0 < b.p1)
-        if last == len(self.words) and self._is_loose(tail) and not changes:
+        if last == len(self.words) and self.is_loose(tail) and not changes:
             targets = (*self.match.targets[tail.p0 : tail.p1], *later)
             if any(self.lore.renders(t.skeleton) for t in targets):  # the English knows how it ends
                 changes.append(self._replaced_end(self.words[tail.q0 : tail.q1], targets, at_start=False))
@@ -94,7 +94,7 @@ class EndMender(Mender):
         block = paired[0 if at_start else -1]
         words, own = self.words[block.q0 : block.q1], self.match.targets[block.p0 : block.p1]
         extra = self.match.quoted_letters(block) - self.match.passage_letters(block)
-        if len(words) > 1 or extra < RUN_TOGETHER or not self._is_loose(block) or self._all_in_use(words):
+        if len(words) > 1 or extra < RUN_TOGETHER or not self.is_loose(block) or self._all_in_use(words):
             return None
         whole = [(*targets[:n][::-1], *own) if at_start else (*own, *targets[:n]) for n in range(len(targets) + 1)]
         chosen = min(whole, key=lambda read: letter_distance(words[0].skeleton, "".join([t.skeleton for t in read])))

@@ -7,6 +7,7 @@ OCR, by a word here and there; as sequences of folded words they are nearly the 
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import count
@@ -49,8 +50,8 @@ class Words(NamedTuple):
     """The English words of a text: folded keys, and where each starts and ends in the text, in code points."""
 
     keys: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]  # arrays: long pages have millions of words
+    ends: Sequence[int]
 
 
 def _fold_word(word: str) -> str:
@@ -68,7 +69,7 @@ def words_of(text: str, begin: int = 0, stop: int | None = None) -> Words:
     """
     words = _WORD.findall(text, begin, len(text) if stop is None else stop)
     keys = _fold_words(words)
-    starts, ends, end = [], [], begin
+    starts, ends, end = array("i"), array("i"), begin
     for word in words:  # a match object for each word takes twice the time; between two words no letter stands
         start = text.find(word, end)
         end = start + len(word)
@@ -76,8 +77,9 @@ def words_of(text: str, begin: int = 0, stop: int | None = None) -> Words:
         ends.append(end)
     if "" in keys:
         kept = [i for i, key in enumerate(keys) if key]
-        starts, ends, keys = [starts[i] for i in kept], [ends[i] for i in kept], [keys[i] for i in kept]
-    return Words(tuple(keys), tuple(starts), tuple(ends))
+        keys = [keys[i] for i in kept]
+        starts, ends = (array("i", [places[i] for i in kept]) for places in (starts, ends))
+    return Words(tuple(keys), starts, ends)
 
 
 def _fold_words(words: Sequence[str]) -> list[str]:

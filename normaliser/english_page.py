@@ -1,5 +1,6 @@
 """The English of a page as coded words: where any words of it in a row stand."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -86,15 +87,14 @@ class Page:
     def _whole(self) -> Stretch:
         """The words of all paragraphs, most of which have been read when somebody looks so far."""
         keys: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        starts, ends = array("i"), array("i")
         code, place = "", 0
         while place <= len(self.text):
             bounds = self._bounds(place, place)
             words = self._paragraphs(*bounds)
             keys += words.keys
-            starts += words.starts
-            ends += words.ends
+            starts.extend(words.starts)
+            ends.extend(words.ends)
             code += words.code
             place = bounds[1] + 2
         return Stretch(keys, code, starts, ends)

@@ -49,8 +49,8 @@ def _same_letters(match: Match, target: Target) -> Sequence[Target]:
 
 
 def is_copied(match: Match, target: Target, word: str) -> bool:
-    """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target."""
-    if match.shelf.kind is not Kind.QURAN or not has_marks(word):
+    """Whether a marked `word` is letter for letter and mark for mark as the mushaf writes the target, of a verse."""
+    if not has_marks(word):
         return False
     skeleton = fold_skeleton(word)
     mushaf = _variants(_editions(match.shelf, target.row)[target.place][-1])

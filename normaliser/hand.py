@@ -39,6 +39,7 @@ _SHADDA_VOWEL = re.compile(f"({SHADDA})([{VOWELS}])")
 _VOWEL_SHADDA = re.compile(f"[{VOWELS}]{SHADDA}")
 # Signs of recitation, but for the stroke that a hamza of the mushaf sits on.
 _SIGNS = re.compile(f"(?!{TATWEEL}[{VOWELS}{SHADDA}{SUKUN}]*{HAMZA_ABOVE}){RECITATION.pattern}")
+_AFTER_ALEF = re.compile(f"{ALEF}[{FATHA}{FATHATAN}]")
 _BEFORE_ALEF = re.compile(f"([{FATHA}{FATHATAN}]){ALEF}")
 _PLAIN_MARKS = str.maketrans(MARK_FOLD)
 _EVERYDAY = {code: letter for code, letter in URDU.items() if code != ord(ALEF_WASLA)}
@@ -79,8 +80,7 @@ def read_hand(quotation: str, forms: Sequence[str]) -> Hand:
     return Hand(
         degree=does / could if could else 0.0,
         sukun=SUKUN in quotation or does < 8,
-        late_fatha=any(ALEF + mark in quotation for mark in (FATHA, FATHATAN))
-        and not any(mark + ALEF in quotation for mark in (FATHA, FATHATAN)),
+        late_fatha=bool(_AFTER_ALEF.search(quotation)) and not _BEFORE_ALEF.search(quotation),
         seat=TATWEEL + DAGGER_ALEF in quotation,
         wasla=ALEF_WASLA in quotation,
         dotless_ya=0 if _DOTTED_YA.search(quotation) else len(_DOTLESS_YA.findall(quotation)),

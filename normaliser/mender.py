@@ -101,9 +101,11 @@ class Mender:
             return None
         forms = accepted_forms(self.match, target, self.uthmani)
         change = self._word(block, forms)
-        if not change or self._is_copied(word, target):
+        if not change or self.spotty:
+            return change
+        if self._is_copied(word, target):
             return None
-        if not self.spotty and is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
+        if is_other_reading(*self.match.shelf.key(target.row), fold_skeleton(forms[0]), word.text):
             because = f"{self.match.refs[0]}: {What.READING}"
             return change._replace(what=What.READING, because=because)
         return change
@@ -147,10 +149,12 @@ class Mender:
         """The letters are right: put right the marks that contradict every form."""
         word = self.words[block.q0]
         last = block.q0 == len(self.words) - 1 or self.match.ends_row(block.p0)
-        wrong = {form: contradictions(word.text, form, last, self.spotty) for form in marked_forms(spelt)}
+        wrong = {}
+        for form in marked_forms(spelt):
+            wrong[form] = contradictions(word.text, form, last, self.spotty)
+            if not wrong[form]:
+                return None
         fewest = min(map(len, wrong.values()))
-        if not fewest:
-            return None
         nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
         if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
             return None
@@ -195,7 +199,7 @@ class Mender:
     def _how_damaged(self, block: Block) -> What:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
         first, last = self.match.extent()
-        if (block.q0 == first or block.q1 == last) and self._is_loose(block):
+        if (block.q0 == first or block.q1 == last) and self.is_loose(block):
             return What.END_WHOLE if self._ends_verse(block) else What.END  # what else may hide in such a word?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
         return What.LETTERS if damaged else What.WORD
@@ -276,7 +280,7 @@ class Mender:
             return self.match.ends_row(block.p1 - 1)
         return self.match.targets[block.p0].place == 0
 
-    def _is_loose(self, block: Block) -> bool:
+    def is_loose(self, block: Block) -> bool:
         """Whether so few of a word's shapes agree, dots aside, that its match may be chance."""
         quoted = "".join(self.match.quoted[block.q0 : block.q1])
         passage = "".join([t.skeleton for t in self.match.targets[block.p0 : block.p1]])

@@ -56,13 +56,16 @@ class Writer:
     def is_mended_by(self, changes: Sequence[Change], words: Sequence[Word], match: Match) -> bool:
         """Whether these are all the changes that would make the words read as the match does.
 
-        Words within are looked at first: one that the changes do not have says enough, and ends take longer.
+        Words of which no end can make anything else are looked at first: one that the changes do not have says
+        enough, and ends take longer.
         """
         mender = self._mender(words, match)
         first, last = match.extent()
         ours = {(*place_of(c), c.new) for c in changes}
         for b in match.blocks:
-            change = mender.change(b) if first < b.q0 < b.q1 < last else None
+            within = first < b.q0 and b.q1 < last
+            firm = first <= b.q0 < b.q1 <= last and (within or not mender.is_loose(b))
+            change = mender.change(b) if firm else None
             if change and (*place_of(change), change.new) not in ours:
                 return False
         return ours == {(*place_of(c), c.new) for c in _changes(mender, self._ends(mender))}

@@ -17,6 +17,7 @@ from normaliser.skeleton import fold_skeleton
 _LETTERED = frozenset({What.SPACING, What.LETTERS, What.WORD, What.END})
 _OTHER = frozenset({What.WORD, What.LOST, What.ADDED, What.END, What.END_WORD, What.END_WHOLE})
 _ENDS = frozenset({What.END_WORD, What.END_WHOLE})
+_USED = _LETTERED | {What.ADDED}
 _MARKED = frozenset({What.MARKS, What.MARKS_ONCE})
 
 
@@ -62,13 +63,13 @@ class _State(NamedTuple):
 
 def _look(changes: Sequence[Change], risks: Risks, words: int, certain: bool) -> _State:
     lettered = [c for c in changes if c.what in _LETTERED]
-    strings = sum(not c.in_use for c in lettered)
-    used = sum(c.in_use or c.what is What.LOST for c in changes if c.what in _LETTERED | {What.LOST, What.ADDED})
-    marks = sum(c.what in _MARKED for c in changes)
-    all_over = marks >= max(risks.all_over * words, 3)
-    others = sum(c.what in _OTHER for c in changes)
-    rewritten = risks.most_rewritten < others >= sum(not c.in_use for c in lettered if c.what not in _OTHER)
-    twice = sum(c.what is What.MARKS for c in changes) > 1
+    strings = len([c for c in lettered if not c.in_use])
+    others = len([c for c in changes if c.what in _OTHER])
+    rewritten = risks.most_rewritten < others >= len([c for c in lettered if not (c.in_use or c.what in _OTHER)])
+    used = len([c for c in changes if c.what is What.LOST or (c.in_use and c.what in _USED)])
+    marks = [c.what for c in changes if c.what in _MARKED]
+    all_over = len(marks) >= max(risks.all_over * words, 3)
+    twice = marks.count(What.MARKS) > 1
     return _State(
         damaged=certain or all_over or twice or strings > 0,
         heavily=strings >= 2 * used,

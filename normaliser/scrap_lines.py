@@ -25,9 +25,10 @@ _ARABIC = re.compile(f"[{LETTERS_CLASS}]")
 _WORD = re.compile("[A-Za-z]")
 _NUMBER = re.compile("[0-9]{2,}$")  # and no bracket: those of verses stand in brackets
 _LATIN = re.compile("[A-Za-z0-9]")
-_WALL = re.compile(r"\t|(?:^|\s)\|\s.*\s\|(?:\s|$)")  # a row of a table
+_WALL = re.compile(r"(?:^|\s)\|\s.*\s\|(?:\s|$)")  # a row of a table
 _SIDES = re.compile(f"[{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}]")
-_CHUNK = re.compile(f"[^\\s{LETTERS_CLASS}{INVISIBLE_CLASS}]+")
+_OUTSIDE = f"\\s{LETTERS_CLASS}{INVISIBLE_CLASS}"
+_CHUNK = re.compile(f"[^{_OUTSIDE}A-Za-z0-9]*[A-Za-z0-9][^{_OUTSIDE}]*")  # vowel marks alone, which are many, are none
 _LETTER_ARABIC = f"[{LETTERS_CLASS}]"
 _PLAIN = re.compile("(?:[A-Z][a-z]{2,}|[a-z]{4,})(?:['\u2019-][a-z]+)?$")
 _LITTLE_WORD = re.compile("[A-Z]?[a-z]+$")
@@ -241,7 +242,7 @@ def _kind(line: str, led: bool) -> Row:
     if len(line) > _LONGEST:
         return Row.ENGLISH
     arabic = bool(_ARABIC.search(line))
-    found = list(filter(_LATIN.search, _CHUNK.findall(line)))
+    found = _CHUNK.findall(line)
     if not found and not arabic:
         return Row.RUBBISH if line.strip() else Row.BLANK
     if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):
@@ -249,7 +250,7 @@ def _kind(line: str, led: bool) -> Row:
     looks = list(map(_look, found))
     little = looks.count(_Look.LITTLE)
     share = (len(looks) - looks.count(_Look.OTHER)) / len(looks)
-    if _WALL.search(line) or (_LEAD_IN.search(line) and share >= _RUBBISH):
+    if "\t" in line or ("|" in line and _WALL.search(line)) or (_LEAD_IN.search(line) and share >= _RUBBISH):
         return Row.ENGLISH
     if arabic and led:
         more = len(found) > len(split_words(line))

@@ -1,5 +1,6 @@
 """Edits keep their promises: replay, undo, composition, hands off, offsets."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -54,6 +55,21 @@ def test_what_lies_outside_the_edits_stays(case: tuple[str, list[tuple[Edit, ...
     starts = [*((e.span.start, undo.span.start) for e, undo in zip(edits, invert(edits), strict=True))]
     for (old_from, new_from), (old_to, new_to) in zip(borders, [*starts, (len(text), len(new))], strict=True):
         assert text[old_from:old_to] == new[new_from:new_to]
+
+
+@given(rounds(1), TEXTS, TEXTS)
+def test_edits_within_a_span_are_those_of_its_text(
+    case: tuple[str, list[tuple[Edit, ...]]], before: str, after: str
+) -> None:
+    text, [edits] = case
+    span = Span(len(before), len(before) + len(text))
+    there = [replace(e, span=e.span.shift(span.start)) for e in edits]
+    assert apply(before + text + after, there, within=span) == apply(text, edits)
+
+
+def test_an_edit_outside_the_span_is_refused() -> None:
+    with pytest.raises(EditError):
+        apply("abc", [edit(0, "a", "x")], within=Span(1, 3))
 
 
 @given(rounds(2))

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normaliser.hand import mend_word, read_hand, render_word
-from normaliser.spelling import contradictions, dot_ya, same_letters
+from normaliser.script import SUKUN, VOWELS
+from normaliser.spelling import contradictions, dot_ya, lacks_vowels, same_letters
 from normaliser.units import cut_units, plain_letters
 
 # (what stands there, the form)
@@ -114,6 +115,18 @@ def test_what_is_written_anew_agrees_with_its_form(form: str, quotation: str) ->
     written = render_word(form, read_hand(quotation, FORMS))
     assert plain_letters(written) == plain_letters(form)
     assert contradictions(written, form) == ()
+
+
+@given(st.sampled_from(FORMS), st.data())
+def test_a_word_that_lacks_vowels_contradicts_nothing(form: str, data: st.DataObject) -> None:
+    word = "".join(c for c in form if c not in VOWELS + SUKUN or data.draw(st.booleans()))
+    assert lacks_vowels(word, form) == (word != form)
+    assert same_letters(word, form) and contradictions(word, form) == ()
+
+
+@pytest.mark.parametrize(("word", "form"), [*WRONG_MARKS, *OTHER_LETTERS, ("عیسی", "عِیسَی")])
+def test_what_is_told_by_other_letters_or_marks_does_not_only_lack_vowels(word: str, form: str) -> None:
+    assert not lacks_vowels(word, form)
 
 
 @given(st.sampled_from(FORMS), st.sampled_from(HANDS), st.data())

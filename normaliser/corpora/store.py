@@ -15,7 +15,7 @@ from normaliser.corpora.sources import Corpus, found_version, locate_files, loca
 from normaliser.errors import CorpusError
 from normaliser.skeleton import RASM_CODE
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised whenever the same sources would make another index, so that entries of older versions are left alone."""
 
 _ROOM = "try: set NORMALISER_INDEX to a folder with 300 MB to spare"
