@@ -254,6 +254,7 @@ SOUP = st.lists(
 @each_form
 @settings(max_examples=150, deadline=None)
 @example(text="هللا لوسر لاق```{Ø§Ù„Ù„Ù‡")  # backticks moved to the start of a line would open code
+@example(text="<p x='هللا لوسر لاق<>Ø§Ù„Ù„Ù‡")  # and < and > that change places make a tag
 @given(text=SOUP)
 def test_any_soup_replays_and_keeps_its_markup(form: str, text: str) -> None:
     source = read(form, text)
