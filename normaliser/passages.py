@@ -88,7 +88,8 @@ def targets_in(shelf: "Shelf", window: Window, first: int, last: int) -> tuple[T
 
 def _window(shelf: "Shelf", start: int, end: int, slack: int) -> Window:
     """The words of the region `[start, end)` and `slack` rasm letters on both sides, within one surah or narration."""
-    first, last = shelf.row_at(start), shelf.row_at(max(start, end - 1))
+    first = shelf.row_at(start)
+    last = first if end <= shelf.starts[first + 1] else shelf.row_at(end - 1)
     low = high = middle = first if first == last else shelf.row_at((start + end) // 2)
     while low > first and _same_text(shelf, low - 1, middle):
         low -= 1

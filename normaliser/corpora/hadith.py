@@ -34,6 +34,8 @@ _FIELD = re.compile(
     rb'"(hadith_title|english_translation|hadith_number)"\s*:\s*(?:"((?:[^"\\]++|\\.)*+)"|(-?\d+))', re.DOTALL
 )
 
+_STRING = json.JSONDecoder(strict=False)  # `json.loads` would make one each time
+
 
 @dataclass
 class _Narration:
@@ -138,7 +140,7 @@ def read_json(raw: bytes) -> str:
     """
     if b"\\" not in raw:
         return raw.decode()
-    text: str = json.loads(b'"' + raw + b'"', strict=False)
+    text: str = _STRING.decode(f'"{raw.decode()}"')
     return text
 
 
@@ -162,7 +164,7 @@ class HadithShelf(Shelf):
         return self._read(row, self._arabic)
 
     def _read(self, row: int, places: tuple[memoryview, memoryview]) -> str:
-        return read_json(self._files[self._book[row]].read(int(places[0][row]), int(places[1][row])))
+        return read_json(self._files[self._book[row]].read(places[0][row], places[1][row]))
 
     def ref(self, row: int) -> Ref:
         return Ref(f"hadith:{self.book(row)}:{self.number(row)}")
