@@ -82,7 +82,7 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
     Both hold skeletons, in lists or in tuples. Passage words before the first and after the last quoted word cost
     nothing and are left out of the result.
     """
-    at = _find_whole(quoted, passage)
+    at = find_whole(quoted, passage)
     if at >= 0:
         return tuple(_blocks(0, at, _same(quoted)))
     blocks: list[Block] = []
@@ -121,10 +121,14 @@ def _blocks(q: int, p: int, steps: Iterable[_Step]) -> list[Block]:
     return blocks
 
 
-def _find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
+def find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
     """Where all quoted words stand in a row in the passage; -1 where they do not."""
-    size = len(quoted)
-    return next((p for p in range(len(passage) - size + 1) if passage[p : p + size] == quoted), -1)
+    at = -1
+    for _ in range(passage.count(quoted[0]) if quoted else 0):
+        at = passage.index(quoted[0], at + 1)
+        if passage[at : at + len(quoted)] == quoted:
+            return at
+    return -1
 
 
 def _same_edges(quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> tuple[int, int]:

@@ -80,10 +80,11 @@ def told(citation: Citation | None, kind: Kind | None) -> tuple[Evidence, Hints]
 
 def with_usage(evidence: Evidence, words: Sequence[Word], usage: Callable[[str], int], options: Options) -> Evidence:
     """The evidence with what the use of words says; `usage` is how often the reference texts have a bare word."""
-    strange = [w.skeleton for w in words if not any(map(usage, bare_words(w.text)))]
+    bare = bare_words(" ".join([w.text for w in words]))  # one for each word
+    strange = [w.skeleton for w, used in zip(words, map(usage, bare), strict=True) if not used]
     damaged = len(strange) >= options.evidence.strange_share * len(words)
-    lore = replace(evidence.lore, usage=usage)
-    return replace(evidence, strange=frozenset(strange), damaged=damaged, lore=lore)
+    lore = Lore(evidence.lore.renders, usage)
+    return Evidence(evidence.citation, evidence.claim, frozenset(strange), damaged, evidence.told, lore)
 
 
 def verses_of(ref: Ref) -> frozenset[tuple[int, int]]:

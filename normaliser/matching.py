@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, agreement, align_words, run_bits
+from normaliser.alignment import Block, agreement, align_words, find_whole, run_bits
 from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
 from normaliser.passages import (
@@ -203,26 +203,28 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
 
 
 def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match | None:
-    blocks = _blocks(skeletons, window.skeletons)
+    at = find_whole(skeletons, window.skeletons)
+    blocks = _blocks(skeletons, window.skeletons if at < 0 else skeletons)
     used = [b for b in blocks if b.p0 < b.p1]
     if not used:
         return None
     first, last = used[0].p0, used[-1].p1
-    targets = targets_in(shelf, window, first, last)
+    targets = targets_in(shelf, window, first + max(0, at), last + max(0, at))
     clipped = _clip(targets[0], skeletons[used[0].q0])
     if clipped and used[0].q1 - used[0].q0 == used[0].p1 - used[0].p0 == 1:
         targets = (clipped, *targets[1:])
         cost = letter_distance(skeletons[used[0].q0], clipped.skeleton)
         bits = agreement(max(len(clipped.skeleton), len(skeletons[used[0].q0])), cost)
         blocks = tuple([b._replace(cost=cost, bits=bits) if b is used[0] else b for b in blocks])
-    moved = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), b.cost, b.bits) for b in blocks])
+    if first:
+        blocks = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), *b[4:]) for b in blocks])
     letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
     cost = sum([b.cost for b in blocks])
     bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - _chances(shelf)
     if shelf.kind is Kind.QURAN and shelf.spelling(targets[0].row) == "uthmani":  # type: ignore[attr-defined]
         bits -= _OTHER_SPELLING
     refs, variants = (ref_of(shelf, targets),), (targets,)
-    return Match(shelf, skeletons, targets, moved, cost, letters, refs, bits, window.skeletons, variants=variants)
+    return Match(shelf, skeletons, targets, blocks, cost, letters, refs, bits, window.skeletons, variants=variants)
 
 
 def _chances(shelf: "Shelf") -> float:

@@ -51,14 +51,14 @@ def find_exact(shelf: "Shelf", rasm: bytes, most: int = _MAX_HITS) -> list[tuple
 def _rarest(shelf: "Shelf", rasm: bytes) -> tuple[int, tuple[int, int]]:
     """Where in the query its rarest gram begins, and the postings of that; one rare enough will do."""
     nibbles = rasm.hex()[1::2]
-    best = (0, shelf.bucket(nibbles, 0))
-    for at in range(len(rasm) - shelf.gram + 1):
-        low, high = shelf.bucket(nibbles, at)
-        if high - low < best[1][1] - best[1][0]:
-            best = (at, (low, high))
-        if high - low <= _RARE:
+    rarest, places = 0, shelf.bucket(nibbles, 0)
+    for at in range(1, len(rasm) - shelf.gram + 1):
+        if places[1] - places[0] <= _RARE:
             break
-    return best
+        low, high = shelf.bucket(nibbles, at)
+        if high - low < places[1] - places[0]:
+            rarest, places = at, (low, high)
+    return rarest, places
 
 
 def _scan(shelf: "Shelf", rasm: bytes, most: int) -> list[tuple[int, int]]:

@@ -254,6 +254,9 @@ SOUP = st.lists(
 @each_form
 @settings(max_examples=150, deadline=None)
 @example(text="هللا لوسر لاق```{Ø§Ù„Ù„Ù‡")  # backticks moved to the start of a line would open code
+@example(text="<p x='هللا لوسر لاق<>Ø§Ù„Ù„Ù‡")  # and < and > that change places make a tag
+@example(text='{"text": "&amp;"&amp;"')  # an entity undone takes its semicolon away, which is no separator
+@example(text="هللا لوسر لاق<b>\\n<<هللا لوسر لاق")  # a letter moved behind a command
 @given(text=SOUP)
 def test_any_soup_replays_and_keeps_its_markup(form: str, text: str) -> None:
     source = read(form, text)

@@ -45,6 +45,7 @@ class Library:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._opened: dict[str, object] = {}
+        self._shelves: tuple[Shelf, ...] | None = None  # once all are open; asked for with every word
         self._warnings: dict[str, None] = {}  # a dict for its order; each is said once
         self._counts = lru_cache(maxsize=1 << 16)(self._count)
         self._store = Store(index_folder(self.options.index_dir), self._warn, self._progress)
@@ -92,15 +93,17 @@ class Library:
 
     def shelves(self) -> tuple[Shelf, ...]:
         """Every shelf the options ask for that is there: the built-in ones, then the user's own."""
-        names = (*self.options.corpora, *self.own_files())
-        return tuple(shelf for shelf in map(self.shelf, names) if shelf is not None)
+        if self._shelves is None:
+            names = (*self.options.corpora, *self.own_files())
+            self._shelves = tuple([shelf for shelf in map(self.shelf, names) if shelf is not None])
+        return self._shelves
 
     def word_count(self, word: str) -> int:
         """How often the corpora have `word`, one of `skeleton.bare_words`."""
         return self._counts(word)
 
     def _count(self, word: str) -> int:
-        return sum(shelf.word_count(word) for shelf in self.shelves())
+        return sum([shelf.word_count(word) for shelf in self.shelves()])
 
     def english_index(self) -> "EnglishIndex | None":
         """The search index over the English editions, built or mapped on first call; None when none is installed."""

@@ -23,9 +23,10 @@ from normaliser.model import Edit, Span
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
 
 _ARABIC = f"{LETTERS_CLASS}{MARKS_CLASS}{TATWEEL}{FORMS_B}{FORMS_A}"
-# A run is one line's worth: Arabic and whatever is no letter between.
+# A run is one line's worth: Arabic and whatever is no letter between, but not <, > and &, which in another order may
+# make a tag or an entity, or no longer be one.
 _SIGNS = "\u00a0«»\u060c\u061b\u061f\u0660-\u066d\u06d4\u06f0-\u06f9\u2010-\u203a\ufd3e\ufd3f"
-_BETWEEN = f"\\t -@\\[-`{{-~{_SIGNS}{INVISIBLE_CLASS}"
+_BETWEEN = f"\\t -%'-;=?@\\[-`{{-~{_SIGNS}{INVISIBLE_CLASS}"
 _RUN = re.compile(f"[{_ARABIC}][{_ARABIC}{_BETWEEN}]*(?<=[{_ARABIC}])")
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("«", "»"), ("‹", "›"), ("“", "”"), ("\ufd3f", "\ufd3e"))
 _BRACKET = re.compile('[()\\[\\]{}«»“”"\ufd3e\ufd3f]')

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normaliser.sources import Intake
 
 _PAIR = re.compile('""')
+_NO_SEPARATORS = re.compile(r'"[^"\n]*"|&#?\w+;')  # what stands between quotation marks, and entities
 _SEPARATORS = ("\t", ",", ";", "|")
 _CELL, _ROW = "\n\t", "\n\n"  # what separators and line ends are shown as
 
@@ -47,7 +48,7 @@ def warn(text: str, texts: Sequence[Text], intake: "Intake") -> tuple[str, ...]:
 
 def _find_separator(text: str) -> str:
     """The separator that the first line has most of."""
-    first = re.sub('"[^"\n]*"', "", text.partition("\n")[0])
+    first = _NO_SEPARATORS.sub("", text.partition("\n")[0])
     return max(_SEPARATORS, key=first.count)
 
 

@@ -17,19 +17,27 @@ _TOKEN = re.compile(
 )
 _BREAKS = re.compile(r"par|item|chapter\*?|(?:sub){0,2}section\*?|paragraph\*?|newline|linebreak")
 _QUOTES = {"``": "“", "''": "”"}
+_COMMAND_BEFORE = re.compile(r"\\[a-zA-Z@]+\Z")
+_LONGEST = 60  # letters of a command
 _SPECIAL = re.compile(r"[&%$#_{}\\~^]")
 _NAMED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 def read(text: str, field: str) -> Iterator[Text]:
     """The document as one text; spans of its report count in the source."""
-    yield Text(text, Reading(text, list(_segments(text)), escape))
+
+    def write(new: str, at: int) -> str | None:
+        """New text at a place, unless a letter would come straight after a command, and be part of it."""
+        joins = new[:1].isascii() and new[:1].isalpha() and _COMMAND_BEFORE.search(text[max(0, at - _LONGEST) : at])
+        return None if joins else escape(new)
+
+    yield Text(text, Reading(text, list(_segments(text)), write))
 
 
-def escape(new: str, at: int) -> str:
+def escape(new: str) -> str:
     """New text with the signs escaped that would be commands.
 
-    >>> escape("50 %", 0)
+    >>> escape("50 %")
     '50 \\\\%'
     """
     return _SPECIAL.sub(lambda sign: _NAMED.get(sign.group(), f"\\{sign.group()}"), new)
