@@ -13,7 +13,7 @@ from normaliser.likeness import Known, Likeness
 from normaliser.model import Citation, EnglishOnly, Kind, Ref, Span
 from normaliser.published import Lookup
 from normaliser.quotemarks import Cue, EnglishSpan, may_quote
-from normaliser.surroundings import TO_CITATION, Surroundings, names
+from normaliser.surroundings import Surroundings, names
 
 _CITED_QUOTED = 1.0  # likeness that bears out a citation beside a passage in quote marks: most of its content
 _CITED_PLAIN = 1.8  # and beside one that nothing sets apart
@@ -31,19 +31,13 @@ def locate_english_only(
 
     `taken` are the spans of the Arabic quotations and of their translations; spans count in `text`.
     """
-    places = sorted([c.span for c in citations])
-    layout = Layout(text, taken, places)
-    starts = [place.start for place in places]
+    layout = Layout(text, taken, [c.span for c in citations])
+    surroundings = Surroundings(text, (), citations)
 
     def may_claim(block: Span) -> bool:
         """Whether quote marks or a citation may set something apart in a block."""
-        if may_quote(text, block):
-            return True
-        after = bisect_left(starts, block.start)
-        low, high = block.start - TO_CITATION, block.end + TO_CITATION
-        return any(c.start <= high and low <= c.end for c in places[max(0, after - 1) : after + 1])
+        return may_quote(text, block) or surroundings.may_cite(block)
 
-    surroundings = Surroundings(text, (), citations)
     reader = _Reader(page_of(text, lookup.vocabulary), lookup)
     claimed: list[tuple[Span, EnglishOnly]] = []
     for offer in sorted(layout.within(may_claim), key=_outermost_first):

@@ -274,14 +274,15 @@ def _in_a_window(short: str, long: str, least: int) -> int:
     """How many of its words a passage shares with the window of a longer one that is most like it; 0 below `least`.
 
     Nowhere does it share more than with the whole, nor than with one end where the window is cut off by that. To know
-    so much takes a fifth of the time, and mostly it is enough.
+    so much takes a fifth of the time, and mostly it is enough; to share little with the whole rules out the ends too.
     """
     in_common, ratio = _scorers()
     size = len(short)
-    if in_common(short, long) < least:
-        end = max(in_common(short, long[:size]), in_common(short, long[-size:]))
-        if 2 * end * size / (size + end) < least - _ROUNDED:
-            return 0
+    least_at_end = (least - _ROUNDED) * size / (2 * size - least + _ROUNDED)  # the shorter window makes up for some
+    if (shared := in_common(short, long)) < least and (
+        shared < least_at_end or max(in_common(short, long[:size]), in_common(short, long[-size:])) < least_at_end
+    ):
+        return 0
     return round(ratio(short, long, score_cutoff=max(0.0, 100 * (least - 0.51) / size)) / 100 * size)
 
 

@@ -55,8 +55,7 @@ _SAYING = (
 _BLANK = re.compile(r"\n[ \t\r>]*\n")
 _ATTRIBUTION = re.compile(rf"[\"'\u201d\u2019,* ]{{0,6}}(?:[A-Za-z.'\u2019-]+ +){{0,4}}?{_SAYING}\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:asked|told|replied to)\b[^.\n]{0,40}$", re.IGNORECASE)
-TO_CITATION = 40
-"""Code points, at most, between a passage and the citation beside it."""
+_NEXT_TO = 40  # code points, at most, between a passage and the citation beside it
 _TO_CITATION = re.compile(
     r"[\W_]{0,16}(?:(?:references?|ref|source|the|holy|noble|qur['\u2019]?an|surah?t?|verse|ayah|cited|see|from)[\W_]{1,6}){0,3}",
     re.IGNORECASE,
@@ -168,8 +167,18 @@ class Surroundings:
             return None if "\n\n" in self.text[end : span.start] else self._citations[low]
         return None
 
+    def may_cite(self, block: Span) -> bool:
+        """Whether there may be a `citation_beside` a passage within a block."""
+        first = bisect_left(self._cite_starts, block.start)
+        if first < len(self._citations) and self._cite_starts[first] <= block.end + _NEXT_TO:
+            return True
+        if not first:
+            return False
+        end = self._citations[first - 1].span.end
+        return end >= block.start - _NEXT_TO and "\n\n" not in self.text[end : block.start]
+
     def _bare(self, start: int, end: int) -> bool:
-        return 0 <= end - start <= TO_CITATION and _TO_CITATION.fullmatch(self.text, start, end) is not None
+        return 0 <= end - start <= _NEXT_TO and _TO_CITATION.fullmatch(self.text, start, end) is not None
 
     def _citation_points(self, quotation: Quotation, offer: EnglishSpan, gap: _Gap) -> float:
         beside = self.citation_beside(offer.span)
