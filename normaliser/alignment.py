@@ -10,24 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from normaliser.letters import levenshtein, shape_of, shaped_distance
+from normaliser.moves import AGREE, DIFFER, EVENT, FREE, LOST, Moves, Step, agreement, lose, one_for_one
 
-_MERGE_COST = 0.4  # a lost or invented space: cheaper than any wrong letter, dearer than nothing
-_WORD_COST = 1.5  # a word lost or added costs this and _LETTER_COST for each of its letters,
-_LETTER_COST = 0.25  # so that a replaced word (one cost a letter) beats losing one word and adding another
-_AT_END = 2.0  # an added word costs this much more in the pieces at the ends, where a lost one may cost nothing
-_MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
-_LONGEST_JOIN = 4  # words that may stand for one
-_REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
-_AGREE = 2.2  # bits that a letter which agrees says for the passage: about the entropy of unvocalised Arabic
-_DIFFER = 2.8  # bits that a letter which differs says against it,
-_RUN_DIFFER = 1.7  # the same where words do not count: no event caps what many wrong letters in a row say
-_EVENT = 5.0  # and the most that another word in its place can: one event, however long
-_LOST = 4.0  # the same for a word lost or added
+_RUN_DIFFER = 1.7  # bits that a letter which differs says where words do not count: no event caps many in a row
 _OUTSIDE = 1.5  # bits that speak against leaving a quoted word at an end out of the passage
 _CONTEXT = 2  # letters that must agree on both sides of a space before the text is cut there
 _NEAR_END = 4  # pieces from an end within which a cut may be taken back,
 _SKIPPED = 2  # where the passage has this many more words than the quotation
-_PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
 _SMALL = 400  # cells of a piece that is gone through whole
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
@@ -46,10 +35,6 @@ class Block(NamedTuple):
     bits: float  # how much these words say for the passage; below 0, against it
 
 
-_Step = tuple[int, int, float, float]
-"""How many quoted and passage words a block takes, and its cost and bits."""
-
-
 def run_bits(quoted: Sequence[str], passage: Sequence[str]) -> float:
     """How much all letters of a quotation, spaces aside, say for the stretch of a passage most like it, in bits.
 
@@ -63,17 +48,12 @@ def run_bits(quoted: Sequence[str], passage: Sequence[str]) -> float:
         stretch = slice(found.dest_start, found.dest_end)
         theirs, others = theirs[stretch], others[stretch]
     cost = shaped_distance(ours, theirs, shapes, others)
-    return _AGREE * (max(len(ours), len(theirs)) - cost) - _RUN_DIFFER * cost
-
-
-def agreement(size: int, cost: float) -> float:
-    """What words of so many letters say for each other, in bits, when so much of them differs."""
-    return _AGREE * (size - cost) - min(_DIFFER * cost, _EVENT)
+    return AGREE * (max(len(ours), len(theirs)) - cost) - _RUN_DIFFER * cost
 
 
 def said_against(block: Block) -> float:
     """How much the letters of a block that differ, or its lost or added words, say against the passage, in bits."""
-    return min(_DIFFER * block.cost, _LOST if block.q0 == block.q1 or block.p0 == block.p1 else _EVENT)
+    return min(DIFFER * block.cost, LOST if block.q0 == block.q1 or block.p0 == block.p1 else EVENT)
 
 
 def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, ...]:
@@ -92,7 +72,7 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
         if ours == theirs:
             steps = _same(ours)
         elif len(ours) == len(theirs) == 1 and 0 < i < len(pieces) - 1:
-            steps = [_one_for_one(*ours, *theirs, *map(shape_of, ours), *map(shape_of, theirs))]
+            steps = [one_for_one(*ours, *theirs, *map(shape_of, ours), *map(shape_of, theirs))]
         else:
             ends = (i == 0, i == len(pieces) - 1)
             start, end = _same_edges(ours, theirs, ends)
@@ -102,17 +82,12 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
     return _trim(_loosen_ends(blocks, quoted))
 
 
-def _same(words: Sequence[str]) -> list[_Step]:
+def _same(words: Sequence[str]) -> list[Step]:
     """The steps over words that are the same on both sides."""
     return [(1, 1, 0.0, agreement(len(word), 0.0)) for word in words]
 
 
-def _one_for_one(ours: str, theirs: str, shape: str, other: str) -> _Step:
-    cost = shaped_distance(ours, theirs, shape, other)
-    return 1, 1, cost, agreement(max(len(ours), len(theirs)), cost)
-
-
-def _blocks(q: int, p: int, steps: Iterable[_Step]) -> list[Block]:
+def _blocks(q: int, p: int, steps: Iterable[Step]) -> list[Block]:
     """The steps one after the other, from quoted word `q` and passage word `p`."""
     blocks = []
     for dq, dp, cost, bits in steps:
@@ -177,17 +152,17 @@ def _rejoin_ends(pieces: list[tuple[int, int, int, int]]) -> list[tuple[int, int
 
 
 @lru_cache(maxsize=1024)
-def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[_Step, ...]:
+def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[bool, bool]) -> tuple[Step, ...]:
     """The steps through one piece with the most evidence; at an open end passage words may be skipped for nothing.
 
     Kept, as passages that differ elsewhere share pieces: a verse in its other spelling, a narration in its books.
     """
     n, m = len(quoted), len(passage)
     if not n and any(ends):
-        return (_FREE,) * m
-    moves = _Moves(quoted, passage, ends)
+        return (FREE,) * m
+    moves = Moves(quoted, passage, ends)
     best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
-    back = [[_FREE] * (m + 1) for _ in range(n + 1)]
+    back = [[FREE] * (m + 1) for _ in range(n + 1)]
     best[0][0] = 0.0
     for i in range(n + 1):
         for j in _band(i, n, m):
@@ -217,102 +192,6 @@ def _band(i: int, n: int, m: int) -> range:
     return range(max(0, middle - wide), min(m, middle + wide) + 1)
 
 
-class _Side:
-    """The words of one side of a piece with their shapes, and each word and the next written as one."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-        self.shapes = [shape_of(word) for word in words]
-        self.pairs = list(map(str.__add__, words, words[1:]))
-        self.pair_shapes = list(map(str.__add__, self.shapes, self.shapes[1:]))
-        # How many letters a word must have that the pair may stand for; no word has room for the last one and nothing.
-        self.rooms = [*map(_room, self.pairs), float("inf")]
-
-
-class _Moves:
-    """The steps through one piece."""
-
-    def __init__(self, quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> None:
-        self._ends = ends
-        self._whole = len(quoted) * len(passage) <= _PIECE_LIMIT
-        self._longest = _LONGEST_JOIN if self._whole else 2
-        self._quoted, self._passage = _Side(quoted), _Side(passage)
-        self._n, self._m = len(quoted), len(passage)
-        dear = _AT_END if any(ends) else 1.0
-        self._added = [_step_over(1, 0, (_WORD_COST + _LETTER_COST * len(w)) * dear) for w in quoted]
-        self._lost = [_step_over(0, 1, _WORD_COST + _LETTER_COST * len(w)) for w in passage]
-
-    def at(self, i: int, j: int) -> list[_Step]:
-        """Each step that may be taken from a cell."""
-        ours, theirs = self._quoted, self._passage
-        n, m = self._n, self._m
-        steps: list[_Step] = []
-        if i < n and j < m:
-            a, b = ours.words[i], theirs.words[j]
-            steps.append(_one_for_one(a, b, ours.shapes[i], theirs.shapes[j]))
-            if ours.rooms[i] <= len(b):
-                for size, cost, bits in _merges(theirs, j, ours, i, self._longest):
-                    steps.append((size, 1, cost, bits))
-            if theirs.rooms[j] <= len(a):
-                for size, cost, bits in _merges(ours, i, theirs, j, self._longest):
-                    steps.append((1, size, cost, bits))
-            if i + 1 < n and j + 1 < m and self._whole:
-                steps += self._redivided(i, j)
-        if i < n:
-            steps.append(self._added[i])
-        if j < m:
-            free = (self._ends[0] and i == 0) or (self._ends[1] and i == n)
-            steps.append(_FREE if free else self._lost[j])
-        return steps
-
-    def _redivided(self, i: int, j: int) -> list[_Step]:
-        """Two words for two, where the space between them has moved."""
-        two, others = self._quoted.pairs[i], self._passage.pairs[j]
-        if not -_REDIVIDED <= len(two) - len(others) <= _REDIVIDED:
-            return []
-        cost = shaped_distance(two, others, self._quoted.pair_shapes[i], self._passage.pair_shapes[j])
-        if cost > _REDIVIDED:
-            return []
-        return [(2, 2, cost + _MERGE_COST, agreement(max(len(two), len(others)), cost + _MERGE_COST))]
-
-
-def _step_over(di: int, dj: int, cost: float) -> _Step:
-    return di, dj, cost, -min(_DIFFER * cost, _LOST)
-
-
-_FREE: _Step = (0, 1, 0.0, 0.0)
-
-
-def _room(run: str) -> float:
-    """How many letters the word must have that several words written as one may stand for."""
-    return (1 - _MERGED) * len(run) - 1e-9
-
-
-def _merges(single: _Side, place: int, several: _Side, at: int, longest: int) -> list[tuple[int, float, float]]:
-    """How many words may stand for one, at what cost and with what evidence: only where the letters still tell.
-
-    Where one of two words is the word itself, the other was added or lost.
-    """
-    distance = levenshtein().distance
-    one, shape = single.words[place], single.shapes[place]
-    run, run_shape = several.pairs[at], several.pair_shapes[at]
-    steps: list[tuple[int, float, float]] = []
-    for size in range(2, longest + 1):
-        most = _MERGED * max(len(one), len(run))
-        if distance(shape, run_shape) <= most and (size > 2 or shape not in several.shapes[at : at + 2]):
-            cost = shaped_distance(one, run, shape, run_shape)
-            if cost <= most:
-                cost += _MERGE_COST * (size - 1)
-                steps.append((size, cost, agreement(max(len(one), len(run)), cost)))
-        if at + size == len(several.words):
-            break
-        run += several.words[at + size]
-        if _room(run) > len(one):
-            break  # too long for the word, and longer runs even more so
-        run_shape += several.shapes[at + size]
-    return steps
-
-
 def _loosen_ends(blocks: list[Block], quoted: Sequence[str]) -> list[Block]:
     """Take apart the blocks outside the stretch in which most letters agree.
 
@@ -330,9 +209,8 @@ def _loosen_ends(blocks: list[Block], quoted: Sequence[str]) -> list[Block]:
     for i in (*range(first), *range(last, len(blocks))):
         b = blocks[i]
         if b.q0 < b.q1:
-            lost = sum([_WORD_COST + _LETTER_COST * len(w) for w in quoted[b.q0 : b.q1]])
             at = b.p1 if i < first else b.p0
-            blocks[i] = Block(b.q0, b.q1, at, at, lost, -min(_DIFFER * lost, _LOST))
+            blocks[i] = Block(b.q0, b.q1, at, at, *lose(quoted[b.q0 : b.q1]))
     return blocks
 
 

@@ -10,9 +10,10 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING
 
-from normaliser.alignment import Block, agreement, align_words, find_whole, run_bits
+from normaliser.alignment import Block, align_words, find_whole, run_bits
 from normaliser.letters import letter_distance
 from normaliser.model import Kind, Ref
+from normaliser.moves import agreement
 from normaliser.passages import (
     Target,
     Window,
