@@ -25,6 +25,7 @@ from normaliser.options import Options
 from normaliser.pairing import pair
 from normaliser.published import Lookup, Published, published
 from normaliser.quotemarks import Cue
+from normaliser.surroundings import Surroundings
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "pairing.json").read_text(encoding="utf-8"))
 ARABIC = "إِنَّا أَعْطَيْنَاكَ الْكَوْثَرَ"
@@ -189,6 +190,21 @@ def brute_force(wishes: list[dict[int, float]]) -> float:
 
 WORTH = st.sampled_from([-1.0, 0.3, 0.5, 1.0, 2.0])
 WISHES = st.lists(st.dictionaries(st.integers(0, 4), WORTH, max_size=4), max_size=5)
+
+
+@given(st.lists(st.sampled_from(["(1:1)", "word", " ", "\n", "\n\n", "— ", "“", "”", "."]), max_size=12), st.data())
+def test_a_block_is_left_unread_only_if_no_citation_is_beside_any_passage_of_it(
+    pieces: list[str], data: st.DataObject
+) -> None:
+    text = "".join(pieces)
+    at = [i for i in range(len(text)) if text.startswith("(1:1)", i)]
+    surroundings = Surroundings(
+        text, (), [Citation(Span(i, i + 5), "(1:1)", Kind.QURAN, "quran", 1, (1, 1)) for i in at]
+    )
+    places = st.integers(0, len(text))
+    start, first, last, end = sorted(data.draw(st.tuples(places, places, places, places)))
+    if surroundings.citation_beside(Span(first, last)):
+        assert surroundings.may_cite(Span(start, end))
 
 
 @given(WISHES)
