@@ -135,6 +135,17 @@ def _everyday_letters() -> dict[int, str | None]:
 _EVERYDAY = _everyday_letters()
 _LETTERS = re.compile(f"[{LETTERS_CLASS}]+")
 
+# What nearly all text is made of has a slot each: as above, an Arabic letter stands for its everyday one, a mark for
+# nothing, and all else for a space.
+_COMMON = "".join(
+    map(chr, (*range(0x20, 0x7F), *range(0x621, 0x63B), *range(0x640, 0x656), 0x670, *range(0x6D6, 0x6EE)))
+)
+_COMMON += "\n\r\t\u00a0«»،؛؟“”‘’–—…ٱپٹچڈڑژکگںھہۃۀیے\u200b\u200c\u200d\u200e\u200f\ufeff"
+_COMMON_MAP = codecs.charmap_build(_slots(dict.fromkeys(_COMMON)))
+_BARE = [_EVERYDAY.get(ord(c), c if _LETTERS.match(c) else " ") for c in dict.fromkeys(_COMMON)]
+_BARE_OF_SLOT = (" " + "".join([letter or " " for letter in _BARE])).ljust(256, "\ufffe")
+_MARKS = bytes([slot for slot, letter in enumerate(_BARE, start=1) if letter is None])
+
 
 def bare_words(text: str) -> list[str]:
     """The words of `text` without marks, hamza seats and dots kept: what a vocabulary counts.
@@ -142,4 +153,8 @@ def bare_words(text: str) -> list[str]:
     >>> bare_words("إِلَى الصَّلَاةِ، ٱللَّهِ")
     ['إلى', 'الصلاة', 'الله']
     """
-    return _LETTERS.findall(text.translate(_EVERYDAY))
+    try:
+        slots = codecs.charmap_encode(text, "strict", _COMMON_MAP)[0].translate(None, _MARKS)
+    except UnicodeEncodeError:  # a rarer character
+        return _LETTERS.findall(text.translate(_EVERYDAY))
+    return codecs.charmap_decode(slots, "strict", _BARE_OF_SLOT)[0].split()

@@ -98,3 +98,8 @@ def test_marks_leave_nothing(mark: str) -> None:
 def test_bare_words_keep_hamza_and_lose_marks() -> None:
     assert bare_words("قَالَ: «إِلَىٰ ٱلصَّلَوٰةِ» yes\u200f") == ["قال", "إلى", "الصلوة"]
     assert bare_words("") == []
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x7FF) | st.sampled_from("\u200b\u200f\ufeff“”…«ﷺ\0"), max_size=30))
+def test_bare_words_are_the_same_among_rare_characters(text: str) -> None:
+    assert bare_words(text) == bare_words(f"{text} 🙂")  # which no table of common ones has
