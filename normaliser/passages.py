@@ -14,7 +14,6 @@ from normaliser.words import Line, read_line
 if TYPE_CHECKING:
     from normaliser.corpora import Shelf
 
-
 _SLACK = 24  # code points on both sides of where letters are guessed to stand
 _DRIFT = 20  # and this part of the text, by which the guess may be wrong
 _ROOM = 2  # code points a letter takes with its marks and spaces

@@ -82,7 +82,7 @@ def _join(text: str, first: Quotation, second: Quotation) -> Quotation:
         second,
         span=span,
         original=span.of(text),
-        repaired=_apply_at(span, text, edits),
+        repaired=apply(text, edits, within=span),
         status=Status.REPAIRED if edits else Status.SOUND,
         confidence=min(first.confidence, second.confidence),
         because=first.because,
@@ -119,11 +119,7 @@ def _with_undone(text: str, quotation: Quotation, after: Span, undone: Sequence[
         return quotation
     by = quotation.span.start - after.start
     edits = compose(quotation.edits, [replace(e, span=e.span.shift(by)) for e in mine])
-    return replace(quotation, edits=edits, repaired=_apply_at(quotation.span, text, edits))
-
-
-def _apply_at(span: Span, text: str, edits: Sequence[Edit]) -> str:
-    return apply(span.of(text), [replace(e, span=e.span.shift(-span.start)) for e in edits])
+    return replace(quotation, edits=edits, repaired=apply(text, edits, within=quotation.span))
 
 
 def _lines(text: str, spans: Sequence[Span]) -> list[str]:

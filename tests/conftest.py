@@ -48,6 +48,19 @@ def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Invoke:
     return run
 
 
+@pytest.fixture
+def opened(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """The options of each normaliser that the command line opens, the stub in its place."""
+    seen: list[Options] = []
+
+    def note(options: Options, talk: object) -> StubNormaliser:
+        seen.append(options)
+        return StubNormaliser(options)
+
+    monkeypatch.setattr(cli, "open_normaliser", note)
+    return seen
+
+
 @pytest.fixture(scope="session")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One index, built here, for all tests of the corpora that do not spoil it."""

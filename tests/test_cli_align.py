@@ -3,12 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
 from conftest import Invoke
 from running import write
-from stub import StubNormaliser
 
-from normaliser import cli
 from normaliser.options import Options
 
 PAIRED = "﴿فَاللَّهُ أَحَقُ أَن تَخْشَوْهُ﴾ “fear Him”\n"
@@ -50,15 +47,8 @@ def test_a_format_of_several_files_is_written_below_a_folder(invoke: Invoke) -> 
     assert "cannot be made" in invoke("align", "--format", "dataset", "-o", "a.txt/set", "a.txt").stderr
 
 
-def test_editions_are_chosen_by_name(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Options] = []
-
-    def note(options: Options, talk: object) -> StubNormaliser:
-        seen.append(options)
-        return StubNormaliser(options)
-
-    monkeypatch.setattr(cli, "open_normaliser", note)
+def test_editions_are_chosen_by_name(invoke: Invoke, opened: list[Options]) -> None:
     write("a.txt", PAIRED)
     invoke("align", "--translations", "en.sahih, en.itani", "a.txt")
     invoke("align", "a.txt")
-    assert [options.translations for options in seen] == [("en.sahih", "en.itani"), None]
+    assert [options.translations for options in opened] == [("en.sahih", "en.itani"), None]

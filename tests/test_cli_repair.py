@@ -153,17 +153,10 @@ def test_min_confidence_turns_repairs_into_suggestions(invoke: Invoke) -> None:
     assert result.stdout_bytes.decode() == GARBLED
 
 
-def test_options_reach_the_normaliser(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Options] = []
-
-    def open_stub(options: Options, talk: object) -> StubNormaliser:
-        seen.append(options)
-        return StubNormaliser(options)
-
-    monkeypatch.setattr(cli, "open_normaliser", open_stub)
+def test_options_reach_the_normaliser(invoke: Invoke, opened: list[Options]) -> None:
     write("one.jsonl", "{}"), write("two.jsonl", "{}")
     invoke("check", "--corpus", "one.jsonl", "--corpus", "two.jsonl", "--keep-spelling", "--words", stdin=SOUND)
-    assert seen == [Options(own=(Path("one.jsonl"), Path("two.jsonl")), keep_spelling=True, words=True)]
+    assert opened == [Options(own=(Path("one.jsonl"), Path("two.jsonl")), keep_spelling=True, words=True)]
 
 
 def test_jobs_do_not_change_the_output(invoke: Invoke) -> None:
