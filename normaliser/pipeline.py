@@ -9,7 +9,7 @@ from normaliser.assembly import Findings, assemble
 from normaliser.citations import locate_citations, parse_citation
 from normaliser.edits import apply, compose
 from normaliser.evidence import gather
-from normaliser.garbles import undo_garbles
+from normaliser.garbles import RARE, undo_garbles
 from normaliser.garbles.page_font import locate_page_fonts
 from normaliser.locate import locate_quotations, whole_quotation
 from normaliser.model import Citation, EnglishOnly, Kind, Pair, Quotation, Ref, Report, Span, Status, Translation
@@ -65,7 +65,7 @@ class Normaliser:
         """Everything that a text with its garbles undone has to say."""
         citations = locate_citations(view)
         quotations = self._read(view, locate_quotations(view, [c.span for c in citations]), citations)
-        if codes := () if view.isascii() else locate_page_fonts(view):
+        if codes := locate_page_fonts(view) if RARE.search(view) else ():
             quotations = self._with_codes(view, quotations, codes, citations)
         if self.options.words:
             quotations = self._link(quotations)
