@@ -2,6 +2,7 @@
 
 python -m benchmarks.calibrate --seed 1 --count 4000            tables and proposals
 python -m benchmarks.calibrate --half held --seed 2             the same on passages nothing was fitted on
+python -m benchmarks.calibrate --half held --kind hadith        the same, quotations of narrations alone
 python -m benchmarks.calibrate --sound quran --first 0          sound text must come back as it stands
 python -m benchmarks.calibrate --sound hadith --count 5000
 python -m benchmarks.calibrate --fit --seed 301 --count 15000   fit confidence and thresholds, measure, write the file
@@ -21,6 +22,7 @@ from benchmarks.judge import Outcome, run, traced
 from benchmarks.quoted import Shelves
 from benchmarks.sound import hidden_wordings, hide_own_wording, print_sound, sound_narrations, sound_verses
 from normaliser.corpora import Library
+from normaliser.model import Kind
 from normaliser.options import Options
 from normaliser.pipeline import Normaliser
 
@@ -57,7 +59,7 @@ def main() -> None:
         return
     options = Options()
     fixer = Normaliser(options)
-    shelves = Shelves(fixer.library, chosen.half)
+    shelves = Shelves(fixer.library, chosen.half, chosen.kind)
     if chosen.quick:
         chosen.count, chosen.seconds = 60, 10.0
     if chosen.sound:
@@ -80,6 +82,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=4000, help="documents")
     parser.add_argument("--first", type=int, default=0, help="documents of the seed to skip: for running in slices")
     parser.add_argument("--half", choices=("fit", "held"), default=None)
+    kinds = (Kind.QURAN, Kind.HADITH)
+    parser.add_argument("--kind", type=Kind, choices=kinds, help="quote only these; invented text stays as it is")
     parser.add_argument("--seconds", type=float, default=110.0, help="stop after so many")
     parser.add_argument("--worst", type=int, default=20, help="wrong repairs to print")
     parser.add_argument("--sound", choices=("quran", "hadith"))

@@ -73,13 +73,13 @@ class Quoted:
 
 
 class Shelves:
-    """The reference texts, from which sound quotations are drawn."""
+    """The reference texts, from which sound quotations are drawn: of one half if told so, of one kind if told so."""
 
-    def __init__(self, library: Library, half: str | None = None) -> None:
+    def __init__(self, library: Library, half: str | None = None, kind: Kind | None = None) -> None:
         quran, hadith = library.shelf("quran"), library.shelf("hadith")
         if not isinstance(quran, QuranShelf) or not isinstance(hadith, HadithShelf):
             raise RuntimeError("both reference corpora are needed; see `normaliser corpora`")
-        self.quran, self.hadith, self._half = quran, hadith, half
+        self.quran, self.hadith, self._half, self._kind = quran, hadith, half, kind
 
     def holds(self, ref: str) -> bool:
         """Whether a passage belongs to the chosen half."""
@@ -135,8 +135,9 @@ class Shelves:
         return Quoted(text, Kind.HADITH, (ref,), "matn", spelling, half_of(ref), (part,), rendered)
 
     def draw(self, rng: random.Random) -> Quoted:
-        """A verse twice as often as a narration."""
-        return self.draw_verse(rng) if rng.random() < 0.67 else self.draw_narration(rng)
+        """A verse twice as often as a narration, unless only one of the two is wanted."""
+        verse = self._kind is Kind.QURAN if self._kind else rng.random() < 0.67
+        return self.draw_verse(rng) if verse else self.draw_narration(rng)
 
 
 def _choose_part(words: list[str], shape: str, rng: random.Random) -> tuple[int, int]:
