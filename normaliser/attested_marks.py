@@ -1,7 +1,8 @@
-"""Whether a word is marked in some narration as it is here: then its marks are another wording, and no damage."""
+"""Whether words stand in some narration as they do here, or are marked so: then that is a wording, and no damage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normaliser.hand import has_marks
@@ -12,6 +13,8 @@ from normaliser.words import Word
 
 if TYPE_CHECKING:
     from normaliser.corpora import Shelf
+
+_TOGETHER = 3  # words: two in a row stand in some narration by chance
 
 
 def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float) -> bool:
@@ -24,6 +27,23 @@ def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float
     written = words[place].text
     so = sum([same_letters(written, form) and not contradictions(written, form) for form in marked])
     return bool(so) and so >= least * len(marked)
+
+
+def stands_so(shelf: "Shelf", contexts: Iterable[Sequence[str]], *, joined: bool) -> bool:
+    """Whether passages have these words in a row, with spaces wherever they like when `joined`.
+
+    Of `contexts`, these words with ever more of their neighbours, as skeletons, the first that is long enough counts.
+    """
+    enough = (c for c in contexts if len(c) >= _TOGETHER and len(fold_rasm("".join(c))) >= shelf.gram)
+    words = tuple(next(enough, ()))
+    letters = "".join(words)
+    for line in lines_with(shelf, fold_rasm(letters)):
+        for i, first in enumerate(line.skeletons):
+            if line.skeletons[i : i + len(words)] == words:
+                return True
+            if joined and letters.startswith(first) and letters in accumulate(line.skeletons[i : i + len(letters)]):
+                return True
+    return False
 
 
 @lru_cache(maxsize=64)

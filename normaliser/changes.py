@@ -20,6 +20,7 @@ class What(StrEnum):
     SPACING = "spacing"
     LETTERS = "letters"
     READING = "another reading"
+    WORDING = "wording of another narration"
     WORD = "another word"
     LOST = "words lost"
     MOVED = "a word that changed places with its neighbour"

@@ -10,7 +10,7 @@ from normaliser.options import Options
 from normaliser.runs import Found
 from normaliser.skeleton import fold_skeleton
 from normaliser.verdict import Choice
-from normaliser.words import without_formulas
+from normaliser.words import holds_blessing, without_formulas
 
 
 def sureness(text: str, found: Found, choices: Sequence[Choice], unexplained: int, options: Options) -> float:
@@ -18,6 +18,7 @@ def sureness(text: str, found: Found, choices: Sequence[Choice], unexplained: in
     share = (1.0 - options.risks.end_words) ** unexplained * (1.0 - _frayed(choices, options))
     share *= (1.0 - _rewritten(text, choices, options)) * (1.0 - _fragment(found, choices, options))
     overrun = any(_is_overrun(choice, options) for choice in choices) or any(map(_is_turned, choices))
+    overrun = overrun or any(_is_blessed(choice, found) for choice in choices)
     return share * (1.0 - options.risks.own_word) if overrun else share
 
 
@@ -92,6 +93,11 @@ def _is_turned(choice: Choice) -> bool:
     """Whether the first or last word is also said to be lost elsewhere: then it is that one, in the wrong place."""
     words, lost = choice.reading.words, [c.new for c in choice.kept if c.what is What.LOST]
     return any(fold_skeleton(word) in (words[0].skeleton, words[-1].skeleton) for new in lost for word in new.split())
+
+
+def _is_blessed(choice: Choice, found: Found) -> bool:
+    """Whether a verse is to be changed in words with a blessing, which no verse holds."""
+    return choice.match.shelf.kind is Kind.QURAN and bool(choice.mending.changes) and holds_blessing(found.words)
 
 
 def _open(choices: Sequence[Choice]) -> int:

@@ -62,7 +62,7 @@ class EndMender(Mender):
 
         Or for as many words as the English goes on to render.
         """
-        rendered = self._rendered(targets)
+        rendered = 0 if at_start and self.spotty else self._rendered(targets)  # the English goes on at the end
         further = self._found_further(words, targets)
         letters = sum(len(w.skeleton) for w in words)
         count = rendered or further or _as_long(letters, targets[: len(words)])

@@ -40,6 +40,8 @@ _BASMALA_BITS = 14.0  # log2 of 112, and of the words of each opening that any o
 _OTHER_SPELLING = 3.0  # bits against the mushaf's own spelling: few people quote in it
 _CONJUNCTIONS = ("و", "ف")
 _RUN_SHARE = 0.25  # of what the letters in one run say, against three of what words do: spaces are damaged less often
+_EVENT_SHARE = 0.5  # of a word's letters: more than this wrong makes it another word
+_BEYOND = 2  # words at the ends that are none of the verse's; more are text of another kind
 _SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
 
 
@@ -161,13 +163,29 @@ def find_matches(
     if not any(m.cost <= _NEAR_PERFECT * m.letters for m in found):
         unlike = PROSE_UNLIKE if hints.prose else UNLIKE
         for shelf in shelves:
-            noisy = find_noisy(shelf, rasm, unlike)
+            noisy = _like(shelf, written, rasm, unlike)
             fresh = [r for r in noisy if not any(r[0] <= low and high <= r[1] for low, high in seen[shelf.name])]
             aligned = _align_regions(shelf, fresh, skeletons)
             found += aligned
-            if any(weigh(m) >= _SETTLES for m in (aligned if fresh == noisy else found) if m.shelf is shelf):
+            told_by = [m for m in (aligned if fresh == noisy else found) if m.shelf is shelf and weigh(m) >= _SETTLES]
+            if not all(_may_be_another(m, hints) for m in told_by):
                 break  # whether it is found now or found again
     return _rank(found, hints, weigh)
+
+
+def _may_be_another(match: Match, hints: Hints) -> bool:
+    """Whether a verse that nothing names has one word otherwise, or some more: a narration may have them all."""
+    if match.shelf.kind is not Kind.QURAN or match.hinted or hints.claim is Kind.QURAN:
+        return False
+    first, last = match.extent()
+    beyond = first + len(match.quoted) - last
+    return beyond <= _BEYOND and any(match.is_event(block, _EVENT_SHARE) for block in match.blocks)
+
+
+def _like(shelf: "Shelf", written: bytes, rasm: bytes, unlike: float) -> list[tuple[int, int]]:
+    """Regions like the quotation as written, and less its formulas, which some books of hadith leave out."""
+    asked = dict.fromkeys((written, rasm)) if shelf.kind is Kind.HADITH else (rasm,)
+    return list(dict.fromkeys([region for letters in asked for region in find_noisy(shelf, letters, unlike)]))
 
 
 def _places_of_word(shelf: "Shelf", word: Word) -> list[tuple[int, int]]:

@@ -1,13 +1,13 @@
 """One quotation against its match, word by word: which words differ inside it, and what would stand there instead."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from normaliser.alignment import Block
-from normaliser.attested_marks import is_marked_so
+from normaliser.attested_marks import is_marked_so, stands_so
 from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
@@ -21,12 +21,14 @@ from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.spelling import contradictions, is_same, lacks_vowels, same_letters
 from normaliser.units import ALEF_MAQSURA, YA
-from normaliser.words import Word
+from normaliser.words import Word, is_whole_formula, split_words
 
 RUN_TOGETHER = 3
 """Letters more than its word of the passage has that make a string two words in one."""
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
+_RUN_ON = 2  # letters more than a narration's word that may be what is left of the one beside it
+_WORDED = (What.SPACING, What.LETTERS, What.WORD)
 _AND = "و"
 _SHORT = 3  # letters of a word that may seem to hang on to the one before it
 _FEW = 5  # words: a phrase of fewer that stands in
@@ -77,7 +79,7 @@ class Mender:
         block = self._without_overhang(block)
         if block.p0 == block.p1:
             return self.added(block)
-        if self._may_hold_formula(block):
+        if self._may_hold_formula(block) or self._is_beside_remains(block):
             return None
         if block.q1 - block.q0 == block.p1 - block.p0 == 1:
             return self.word(block)
@@ -154,14 +156,20 @@ class Mender:
             wrong[form] = contradictions(word.text, form, last, self.spotty)
             if not wrong[form]:
                 return None
-        fewest = min(map(len, wrong.values()))
-        nearest = nearest_form([form for form in wrong if len(wrong[form]) == fewest], word.text)
+        agreed = [form for form in wrong if not self._is_odd(form, wrong, last)] or list(wrong)
+        fewest = min(len(wrong[form]) for form in agreed)
+        nearest = nearest_form([form for form in agreed if len(wrong[form]) == fewest], word.text)
         if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
             return None
         known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
         attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
         what = What.MARKS if known and attested else What.MARKS_ONCE
         return self._replace(block, mend_word(word.text, nearest, self.hand), what)
+
+    def _is_odd(self, form: str, forms: Iterable[str], last: bool) -> bool:
+        """Whether most of the forms contradict one of them: it is a slip of the book that has it."""
+        against = [bool(contradictions(form, other, last, self.spotty)) for other in forms]
+        return self.spotty and 2 * sum(against) > len(against)
 
     def _is_attested(self, word: Word) -> bool:
         """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""
@@ -178,7 +186,19 @@ class Mender:
         if self.spotty and block.cost < 1 and self.match.quoted[block.q0] == _AND and block.p1 - block.p0 == 1:
             return None  # some books set it apart
         new = self._render(self.match.targets[block.p0 : block.p1], self._written(block))
-        return self._replace(block, new, What.SPACING if block.cost < 1 else self._how_damaged(block))
+        what = What.SPACING if block.cost < 1 else self._how_damaged(block)
+        if not self.spotty or not self._is_nearer_alone(block):
+            return self._replace(block, new, what)
+        if block.q1 - block.q0 == 1:
+            return self._replace(block, new, What.LOST)
+        change = self._replace(block, new, what)
+        return change and change._replace(in_use=True)  # the other words may be somebody's own
+
+    def _is_nearer_alone(self, block: Block) -> bool:
+        """Whether one word on either side is more like the other side without the words beside it."""
+        sides = self.match.quoted[block.q0 : block.q1], [t.skeleton for t in self.match.targets[block.p0 : block.p1]]
+        pairs = [(a, b) for a in sides[0] for b in sides[1]] if 1 in map(len, sides) else []
+        return any(letter_distance(a, b) < letter_distance(*map("".join, sides)) for a, b in pairs)
 
     def lost(self, block: Block, previous: Word) -> Change | None:
         """Words of the passage that the quotation lacks; what the quoter left out with an ellipsis stays out."""
@@ -199,7 +219,8 @@ class Mender:
     def _how_damaged(self, block: Block) -> What:
         size = max(self.match.quoted_letters(block), self.match.passage_letters(block), 1)
         first, last = self.match.extent()
-        if (block.q0 == first or block.q1 == last) and self.is_loose(block):
+        run_on = self.spotty and self.match.quoted_letters(block) - self.match.passage_letters(block) >= _RUN_ON
+        if (block.q0 == first or block.q1 == last) and (run_on or self.is_loose(block)):
             return What.END_WHOLE if self._ends_verse(block) else What.END  # what else may hide in such a word?
         damaged = block.cost <= self.risks.damage_share * size or block.cost <= 1
         return What.LETTERS if damaged else What.WORD
@@ -233,6 +254,12 @@ class Mender:
         longer = self.match.quoted_letters(block) - self.match.passage_letters(block)
         return longer >= RUN_TOGETHER and (self._has_formula(block.p0) or self._has_formula(block.p1))
 
+    def _is_beside_remains(self, block: Block) -> bool:
+        """Whether a damaged formula stands beside the words: it may have letters of theirs, or they of its."""
+        bounds = [w for w in (block.q0 - 1, block.q0, block.q1 - 1, block.q1) if 0 <= w < len(self.words)]
+        between = [self.text[self.words[a].end : self.words[b].start] for a, b in pairwise(bounds) if b == a + 1]
+        return any(split_words(gap) and not is_whole_formula(gap) for gap in between)
+
     def _is_slip(self, change: Change) -> bool:
         """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
         if not self.spotty or change.what is not What.LETTERS:
@@ -256,8 +283,25 @@ class Mender:
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
         in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
+        if self.spotty and what in _WORDED and self._is_own_wording(block, what):
+            if shape_of(fold_skeleton(change.old)) != shape_of(fold_skeleton(new)) or what is What.SPACING:
+                return None
+            change = change._replace(what=What.WORDING, because=f"{self.match.refs[0]}: {What.WORDING}")
         barred = self._is_parted(words)
         return change._replace(in_use=in_use, barred=barred) if in_use or barred else change
+
+    def _is_own_wording(self, block: Block, what: What) -> bool:
+        """Whether another narration has the words as they stand here, between the same neighbours."""
+        words = self.words[block.q0 : block.q1]
+        if what is What.SPACING and (len(words) == 1 or not self._all_in_use(words)):
+            return False  # words run together in some book are a slip of its printer
+        before, after = (
+            tuple([t.skeleton for t in targets])
+            for targets in (self.match.targets[: block.p0], self.match.targets[block.p1 :])
+        )
+        quoted = self.match.quoted[block.q0 : block.q1]
+        around = (quoted, *[(*before[-near:], *quoted, *after[:near]) for near in range(1, len(self.words))])
+        return stands_so(self.match.shelf, around, joined=what is not What.SPACING)
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"

@@ -89,6 +89,8 @@ def _risk(change: Change, state: _State, risks: Risks, alone: Mapping[What, floa
         return risks.own_word if quran else None
     if change.what is What.READING:
         return risks.used_word_damaged if state.spoilt else None
+    if change.what is What.WORDING:
+        return None if state.damaged else risks.used_word_dots_hadith
     if change.what is What.MARKS_ONCE:
         return risks.marks if state.all_over else None
     if change.what is What.ADDED and not (quran and state.damaged):
@@ -129,11 +131,11 @@ def _risk_in_use(change: Change, state: _State, risks: Risks) -> float | None:
     quran = state.quran
     if change.what is What.END or (change.what in _ENDS and not state.damaged):
         return max(risks.end_words, risks.own_word) if quran else risks.end_words if state.damaged else None
+    if state.damaged and not quran and " " in change.old.strip():
+        return risks.own_word
     if state.heavily:
         return risks.used_word_heavily
     if state.damaged:
-        if not quran and " " in change.old.strip():
-            return risks.own_word
         return risks.used_word_damaged if state.used < risks.most_used else risks.own_word
     shapes = {shape_of(fold_skeleton(text)) for text in (change.old, change.new)}
     if len(shapes) == 1 and (state.enclosed or not quran):

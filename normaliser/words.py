@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from normaliser.letters import levenshtein
 from normaliser.script import ALEF, INVISIBLE_CLASS, LETTERS_CLASS, MARKS_CLASS, TATWEEL
-from normaliser.skeleton import fold_lines, fold_skeleton, fold_skeletons
+from normaliser.skeleton import fold_lines, fold_skeleton, fold_skeletons, skeleton_offsets
 
 # Stray marks before a word's first letter are few: without a bound a long run of marks alone takes quadratic time.
 # A pattern that begins with a class passes over other scripts four times as fast as one that begins with a choice.
@@ -54,6 +54,7 @@ _AND_SO_ON = frozenset(fold_skeleton(word) for word in ("الآية", "إلخ"))
 _JOINED = tuple(dict.fromkeys("".join(formula) for formula in _FORMULAS))
 _FORMULA_LETTERS = frozenset(formula[0] for formula in _JOINED)
 _BEGUN = frozenset(formula[:size] for formula in _JOINED for size in range(len(formula) + 1))
+_BEGINS, *_BETWEEN, _ENDS = fold_skeletons(("صلى", "الله", "عليه", "وسلم"))
 _SHORTEST_FORMULA, _LONGEST_FORMULA = min(map(len, _JOINED)), max(map(len, _JOINED))
 _FORMULA_SLIPS = 2  # letters that may be wrong in a formula; the shortest has nine
 _FORMULA_WORDS = 7  # words one may be split into
@@ -144,12 +145,54 @@ def without_formulas(words: tuple[Word, ...]) -> tuple[Word, ...]:
     >>> [w.text for w in without_formulas(split_words("قال النبي صلى الله عليه وسلم نعم"))]
     ['قال', 'النبي', 'نعم']
     """
-    kept = list(words)
-    for first, last in reversed(_formulas([w.skeleton for w in words], _FORMULA_SLIPS)):
+    kept = _unglued(words)
+    for first, last in reversed(_formulas([w.skeleton for w in kept], _FORMULA_SLIPS)):
+        before = kept[first - 1] if first and kept[first].skeleton.startswith(ALEF) else None
         del kept[first:last]
+        if before and levenshtein().distance(before.skeleton[-len(_BEGINS) :], _BEGINS) <= 1:
+            size = len(before.skeleton) - len(_BEGINS)
+            kept[first - 1 : first] = _cut(before, size)[:1] if size > 0 else ()
     if len(kept) > 1 and kept[-1].skeleton in _AND_SO_ON:
         del kept[-1]
     return tuple(kept)
+
+
+def holds_blessing(words: tuple[Word, ...]) -> bool:
+    """Whether one of the formulas among the words is a blessing on somebody, damaged perhaps.
+
+    >>> holds_blessing(split_words("قال رسول الله صلى الله عليه وسلم"))
+    True
+    """
+    kept = {word.start for word in without_formulas(words)}
+    dropped = (word.skeleton for word in words if word.start not in kept)
+    return any(levenshtein().distance(skeleton, _BETWEEN[-1]) <= 1 for skeleton in dropped)
+
+
+def _unglued(words: Sequence[Word]) -> list[Word]:
+    """The words, what was run together with the last word of the blessing on the Prophet cut from it."""
+    parts = list(words)
+    for i in range(len(words) - 1, 1, -1):
+        word, before = words[i].skeleton, [words[i - 2].skeleton, words[i - 1].skeleton]
+        if before == _BETWEEN and word.startswith(_ENDS) and word != _ENDS:
+            parts[i : i + 1] = _cut(words[i], len(_ENDS))
+    return parts
+
+
+def _cut(word: Word, size: int) -> tuple[Word, Word]:
+    """A word cut in two, the first with so many letters."""
+    at = skeleton_offsets(word.text)[size]
+    first = Word(word.start, word.start + at, word.text[:at], word.skeleton[:size])
+    return first, Word(word.start + at, word.end, word.text[at:], word.skeleton[size:])
+
+
+def is_whole_formula(text: str) -> bool:
+    """Whether the words of a text are an honorific formula with every letter right.
+
+    >>> is_whole_formula("صلى الله عليه وسلم"), is_whole_formula("صلى الله عليه وسلمق")
+    (True, False)
+    """
+    joined = "".join([word.skeleton for word in split_words(text)])
+    return joined in _JOINED and not joined.startswith(ALEF)
 
 
 def _formulas(skeletons: Sequence[str], most_slips: int) -> list[tuple[int, int]]:
