@@ -62,7 +62,7 @@ class EndMender(Mender):
 
         Or for as many words as the English goes on to render.
         """
-        rendered = 0 if at_start and self.spotty else self._rendered(targets)  # the English goes on at the end
+        rendered = 0 if at_start and self.spotty else self._rendered(words, targets)  # it goes on at the end
         further = self._found_further(words, targets)
         letters = sum(len(w.skeleton) for w in words)
         count = rendered or further or _as_long(letters, targets[: len(words)])
@@ -83,8 +83,10 @@ class EndMender(Mender):
         change = self._change(span, self._render(chosen, span.of(self.text)), what)
         return change._replace(in_use=self._all_in_use(words))
 
-    def _rendered(self, targets: Sequence[Target]) -> int:
-        """How far the English goes on to render the targets."""
+    def _rendered(self, words: Sequence[Word], targets: Sequence[Target]) -> int:
+        """How far the English goes on to render the targets, of a narration not beyond a word that was cut off."""
+        if self.spotty and targets[0].skeleton.startswith(words[-1].skeleton):
+            targets = targets[:1]
         far = range(len(targets), 0, -1)
         return next((n for n in far if self.lore.renders(targets[n - 1].skeleton)), 0)
 

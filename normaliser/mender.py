@@ -20,15 +20,15 @@ from normaliser.readings import is_other_reading
 from normaliser.script import ALEF, TASHKEEL
 from normaliser.skeleton import bare_words, fold_skeleton
 from normaliser.spelling import contradictions, is_same, lacks_vowels, same_letters
-from normaliser.units import ALEF_MAQSURA, YA
-from normaliser.words import Word, is_whole_formula, split_words
+from normaliser.units import ALEF_MAQSURA, YA, bare_alefs
+from normaliser.words import Word, begins_with_remains
 
 RUN_TOGETHER = 3
 """Letters more than its word of the passage has that make a string two words in one."""
 _ELLIPSIS = re.compile("[\\s\"'»«]*(?:\u2026|\\.\\.|\\[?\\.\\.\\.)")
 _PARTS = re.compile("[:\u2026]|\\.\\.")
 _RUN_ON = 2  # letters more than a narration's word that may be what is left of the one beside it
-_WORDED = (What.SPACING, What.LETTERS, What.WORD)
+_REMAINS = 60  # code points after a quotation's last word among which a formula stands
 _AND = "و"
 _SHORT = 3  # letters of a word that may seem to hang on to the one before it
 _FEW = 5  # words: a phrase of fewer that stands in
@@ -159,7 +159,7 @@ class Mender:
         agreed = [form for form in wrong if not self._is_odd(form, wrong, last)] or list(wrong)
         fewest = min(len(wrong[form]) for form in agreed)
         nearest = nearest_form([form for form in agreed if len(wrong[form]) == fewest], word.text)
-        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
+        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
             return None
         known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
         attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
@@ -256,9 +256,12 @@ class Mender:
 
     def _is_beside_remains(self, block: Block) -> bool:
         """Whether a damaged formula stands beside the words: it may have letters of theirs, or they of its."""
-        bounds = [w for w in (block.q0 - 1, block.q0, block.q1 - 1, block.q1) if 0 <= w < len(self.words)]
-        between = [self.text[self.words[a].end : self.words[b].start] for a, b in pairwise(bounds) if b == a + 1]
-        return any(split_words(gap) and not is_whole_formula(gap) for gap in between)
+        starts = [w.start for w in self.words]
+        gaps = [
+            self.text[word.end : starts[i] if i < len(starts) else word.end + _REMAINS]
+            for i, word in enumerate(self.words[max(0, block.q0 - 1) : block.q1], start=max(1, block.q0))
+        ]
+        return any(map(begins_with_remains, gaps))
 
     def _is_slip(self, change: Change) -> bool:
         """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
@@ -283,25 +286,22 @@ class Mender:
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
         in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
-        if self.spotty and what in _WORDED and self._is_own_wording(block, what):
-            if shape_of(fold_skeleton(change.old)) != shape_of(fold_skeleton(new)) or what is What.SPACING:
+        if self._is_own_wording(block, change):
+            shapes = {shape_of(fold_skeleton(text)) for text in (change.old, new)}
+            if what in (What.SPACING, What.SPELLING) or len(shapes) > 1:
                 return None
             change = change._replace(what=What.WORDING, because=f"{self.match.refs[0]}: {What.WORDING}")
         barred = self._is_parted(words)
         return change._replace(in_use=in_use, barred=barred) if in_use or barred else change
 
-    def _is_own_wording(self, block: Block, what: What) -> bool:
-        """Whether another narration has the words as they stand here, between the same neighbours."""
-        words = self.words[block.q0 : block.q1]
-        if what is What.SPACING and (len(words) == 1 or not self._all_in_use(words)):
-            return False  # words run together in some book are a slip of its printer
-        before, after = (
-            tuple([t.skeleton for t in targets])
-            for targets in (self.match.targets[: block.p0], self.match.targets[block.p1 :])
-        )
-        quoted = self.match.quoted[block.q0 : block.q1]
-        around = (quoted, *[(*before[-near:], *quoted, *after[:near]) for near in range(1, len(self.words))])
-        return stands_so(self.match.shelf, around, joined=what is not What.SPACING)
+    def _is_own_wording(self, block: Block, change: Change) -> bool:
+        """Whether another narration has the words as they stand here; words that it runs together are a slip."""
+        words, lettered = self.words[block.q0 : block.q1], change.what in (What.LETTERS, What.WORD)
+        spaced = change.what is What.SPACING and len(words) > 1
+        spelt = change.what is What.SPELLING and bare_alefs(change.old) != bare_alefs(change.new)
+        if not self.spotty or not (lettered or ((spaced or spelt) and self._all_in_use(words))):
+            return False
+        return stands_so(self.match, block, " ".join([w.text for w in words]), joined=lettered)
 
     def _change(self, span: Span, new: str, what: What) -> Change:
         because = f"{self.match.refs[0]}: {what}"

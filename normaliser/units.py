@@ -49,6 +49,7 @@ _BEFORE_MEEM = {FATHA: FATHATAN, DAMMA: DAMMATAN, KASRA: KASRATAN}
 # The mushaf seats a hamza that has no letter of its own on a stroke.
 _SEATED_HAMZA = re.compile(f"{TATWEEL}[\u064b-\u0653\u0670]*{HAMZA_ABOVE}")
 URDU = str.maketrans({"ک": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ۃ": "ة", "ۀ": "ة", "ے": "ي", ALEF_WASLA: ALEF})
+_BARE_ALEF = str.maketrans("أإآ", "ااا")
 FARSI_YA = "\N{ARABIC LETTER FARSI YEH}"
 _SILENT = (ALEF, ALEF_MAQSURA, YA, FARSI_YA)
 _LATE = ({FATHA}, {FATHATAN}, {SHADDA, FATHA})  # what an alef may carry for the letter before it
@@ -78,6 +79,15 @@ def plain_letters(text: str) -> str:
     'الرحمن'
     """
     return cut_units(text).letters
+
+
+def bare_alefs(text: str) -> str:
+    """The letters of `plain_letters`, every alef without its hamza.
+
+    >>> bare_alefs("إِلَى الأَرْضِ")
+    'الى الارض'
+    """
+    return plain_letters(text).translate(_BARE_ALEF)
 
 
 def clip_word(word: str) -> str:

@@ -185,14 +185,16 @@ def _cut(word: Word, size: int) -> tuple[Word, Word]:
     return first, Word(word.start + at, word.end, word.text[at:], word.skeleton[size:])
 
 
-def is_whole_formula(text: str) -> bool:
-    """Whether the words of a text are an honorific formula with every letter right.
+def begins_with_remains(text: str) -> bool:
+    """Whether a text begins with an honorific formula some of whose letters are wrong or lost.
 
-    >>> is_whole_formula("صلى الله عليه وسلم"), is_whole_formula("صلى الله عليه وسلمق")
-    (True, False)
+    >>> begins_with_remains("صلى الله عليه وسلم"), begins_with_remains("صلى الله عليه وسلمق")
+    (False, True)
     """
-    joined = "".join([word.skeleton for word in split_words(text)])
-    return joined in _JOINED and not joined.startswith(ALEF)
+    skeletons = [word.skeleton for word in split_words(text)]
+    first, end = next(iter(_formulas(skeletons, _FORMULA_SLIPS)), (1, 1))
+    joined = "".join(skeletons[first:end])
+    return first == 0 and (joined not in _JOINED or joined.startswith(ALEF))
 
 
 def _formulas(skeletons: Sequence[str], most_slips: int) -> list[tuple[int, int]]:
