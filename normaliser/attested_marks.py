@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 _TOGETHER = 3  # words: two in a row stand in some narration by chance
 
 
-def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int) -> bool:
-    """Whether some passage has the word at `place`, between the same neighbours, with the marks that it has here."""
+def is_marked_so(shelf: "Shelf", words: Sequence[Word], place: int, least: float) -> bool:
+    """Whether passages have the word at `place`, between the same neighbours, with the marks that it has here.
+
+    `least` is the share of the passages marking it that must: fewer have a slip there.
+    """
     first = max(0, place - 1)
     marked = _marked_forms(shelf, tuple([word.text for word in words[first : place + 2]]), place - first)
     written = words[place].text
-    return any(same_letters(written, form) and not contradictions(written, form) for form in marked)
+    so = sum([same_letters(written, form) and not contradictions(written, form) for form in marked])
+    return bool(so) and so >= least * len(marked)
 
 
 def stands_so(match: "Match", block: "Block", written: str, *, joined: bool) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from normaliser.alignment import Block
 from normaliser.attested_marks import is_marked_so, stands_so
-from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
+from normaliser.changes import Change, What, adds_hamza, drops_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
 from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
 from normaliser.letters import letter_distance, shape_distance, shape_of
@@ -159,7 +159,7 @@ class Mender:
         agreed = [form for form in wrong if not self._is_odd(form, wrong, last)] or list(wrong)
         fewest = min(len(wrong[form]) for form in agreed)
         nearest = nearest_form([form for form in agreed if len(wrong[form]) == fewest], word.text)
-        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0):
+        if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
             return None
         known = len(self.words) >= _FEW or len(self.match.variants) < _MANY or self.match.hinted
         attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
@@ -237,6 +237,8 @@ class Mender:
         """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
         if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or adds_hamza(change):
             return False
+        if drops_hamza(change):
+            return True
         old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.old, change.new))
         return new < (min(old, self.risks.attested) if " " in change.old else old)
 

@@ -36,6 +36,7 @@ class Risks:
     few_words: int = 3  # of a neighbouring verse may stand there by chance
     telling_letters: int = 3  # of a word that stands in a longer string; fewer are there by chance
     otherwise: int = 3  # changes to a verse that may be a narration's own; with more it is damaged
+    marked_so: float = 0.15  # of the narrations that mark a word: marks that fewer have are slips of theirs
     slip: int = 100  # times a word must be as common as what stands there to be what was meant
     together: float = 0.3  # share of every further change's risk that comes on top of the riskiest one's
     marks: float = 0.001
