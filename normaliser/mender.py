@@ -240,7 +240,7 @@ class Mender:
         if drops_hamza(change):
             return True
         old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.old, change.new))
-        return new < (min(old, self.risks.attested) if " " in change.old else old)
+        return new < (min(old, max(self.risks.attested, old // self.risks.slip)) if " " in change.old else old)
 
     def _has_formula(self, target: int) -> bool:
         """Whether the passage has an honorific formula, which is never compared, before a target."""
