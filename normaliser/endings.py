@@ -118,7 +118,8 @@ class EndMender(Mender):
         """Whether the word at an end is more like one further on than like the next, so that others are lost there."""
         beyond = self.match.neighbours(_FURTHER)[0 if at_start else 1]
         distances = {
-            t: shape_distance(word.skeleton, t.skeleton) / max(len(word.skeleton), len(t.skeleton)) for t in beyond
+            t: shape_distance(word.skeleton, t.skeleton) / max(len(word.skeleton), len(t.skeleton))
+            for t in (target, *beyond)
         }
         nearest = min(distances, key=lambda t: distances[t])
         return distances[nearest] < min(distances[target], self.risks.damage_share)

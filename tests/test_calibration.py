@@ -12,6 +12,7 @@ from benchmarks.garble import SINGLES, Document, confuse_letters, damage_once, d
 from benchmarks.judge import letter_distance, spelling_distance
 from benchmarks.quoted import Shelves, cut_narration, fold_letters, half_of
 from normaliser.corpora import Library
+from normaliser.model import Kind
 from normaliser.options import Options
 
 WORDS = ["إِنَّمَا", "الْأَعْمَالُ", "بِالنِّيَّاتِ", "وَإِنَّمَا", "لِكُلِّ", "امْرِئٍ", "مَا", "نَوَى"]
@@ -76,6 +77,29 @@ def test_halves_hold_only_their_own_passages() -> None:
     drawn = [shelves.draw(rng) for _ in range(40)]
     assert {q.half for q in drawn} == {"held"}
     assert {half_of(f"quran:2:{ayah}") for ayah in range(1, 20)} == {"fit", "held"}
+
+
+@pytest.mark.parametrize("kind", [Kind.QURAN, Kind.HADITH])
+def test_one_kind_alone_is_drawn(kind: Kind) -> None:
+    shelves = Shelves(Library(Options()), "held", kind)
+    pages = tuple(documents(shelves, seed=5, count=60))
+    assert {page.quoted.kind for page in pages if page.quoted} == {kind}
+    assert any(page.quoted is None for page in pages)
+    assert {page.quoted.half for page in pages if page.quoted} == {"held"}
+    assert tuple(documents(shelves, seed=5, count=10, first=20)) == pages[20:30]
+
+
+def test_documents_of_a_seed_stay_what_they_were() -> None:
+    """Figures that were published name their seeds."""
+    pages = documents(Shelves(Library(Options()), "held"), seed=2026, count=6)
+    assert [(page.damage, page.quoted and page.quoted.refs[0]) for page in pages] == [
+        ("cut end", "quran:78:23"),
+        ("cut end", "hadith:silsila-sahiha:508"),
+        ("strength 2", "hadith:mujam-saghir:785"),
+        ("end replaced", "quran:6:135"),
+        ("letters", "hadith:bukhari:4477"),
+        ("markov", None),
+    ]
 
 
 def test_parts_of_narrations_come_from_behind_the_chain() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normaliser.skeleton import fold_skeleton
-from normaliser.words import split_words, without_formulas
+from normaliser.words import begins_with_remains, split_words, without_formulas
 
 CUTS = {
     "spaces and line ends": ("إن الله\nمع\tالصابرين", ["إن", "الله", "مع", "الصابرين"]),
@@ -53,6 +53,9 @@ FORMULAS = {
     "waw apart": "قال النبي صلى الله عليه و سلم نعم",
     "damaged": "قال النبي صلى اله عليه وسلم نعم",
     "merged": "قال النبي صلى اللهعليه وسلم نعم",
+    "run together with the word before": "قال النبيصلى الله عليه وسلم نعم",
+    "run together with the word after": "قال النبي صلى الله عليه وسلمنعم",
+    "with another first letter": "قال النبي طلى الله عليه وسلم نعم",
     "of a companion": "قال النبي رضي الله عنه نعم",
     "peace": "قال النبي عليه السلام نعم",
     "twice": "قال صلى الله عليه وسلم النبي صلى الله عليه وسلم نعم",
@@ -63,6 +66,29 @@ FORMULAS = {
 def test_a_formula_is_left_out(name: str) -> None:
     kept = without_formulas(split_words(FORMULAS[name]))
     assert [word.skeleton for word in kept] == ["قال", "النبي", "نعم"]
+
+
+@given(st.lists(st.sampled_from(["قال", "الله", "عليه", "وسلمق", "وسلم", "صلى", "على", "رسولصلى"]), max_size=9))
+def test_what_is_kept_are_parts_of_the_words_in_order(words: list[str]) -> None:
+    text = " ".join(words)
+    kept = without_formulas(split_words(text))
+    assert all(text[w.start : w.end] == w.text and w.skeleton == fold_skeleton(w.text) != "" for w in kept)
+    assert all(one.end <= other.start for one, other in pairwise(kept))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("صلى الله عليه وسلم", False),
+        ("رضي الله عنه قال", False),
+        ("صلى الله غليه وسلم", True),
+        ("الله عليه وسلم قال", True),
+        ("قال نعم", False),
+        ("", False),
+    ],
+)
+def test_remains_of_a_formula_are_told(text: str, expected: bool) -> None:
+    assert begins_with_remains(text) == expected
 
 
 @pytest.mark.parametrize("text", ["صلى العصر ثم خرج", "الله أكبر", "إن الله مع الصابرين", "عليه دين", "رضي به"])
