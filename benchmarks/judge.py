@@ -23,6 +23,7 @@ from normaliser.skeleton import bare_words, fold_skeleton
 
 _STYLE = re.compile("[\\u0652\\u0670\\u0640\\u06d6-\\u06ed\\u0653\\u200b-\\u200f]")
 _CALL = re.compile("ي\u064e?\u0640\u0670\u0653?")  # the mushaf joins "O" to the word after it
+_LOOSE_MARK = re.compile("\\s+(?=[\u064b-\u0652])")  # some editions have a space before a mark: nobody means it
 _HAMZA = re.compile("[أإآ]")
 _URDU = str.maketrans("یکہھۃ", "يكههة")
 USAGES = ("absent", "100 times rarer", "10 times rarer", "rarer", "no rarer")
@@ -32,7 +33,7 @@ _SAME_PASSAGE = 90  # of 100, of `partial_ratio`: another book's wording of the 
 
 def cut_marks(text: str) -> tuple[list[str], list[frozenset[str]]]:
     """Letters as spelt with single spaces, and the vowel marks on each; sukun, dagger alef, alef wasla are style."""
-    text = _CALL.sub("يا ", text)
+    text = _CALL.sub("يا ", _LOOSE_MARK.sub("", text))
     text = unicodedata.normalize("NFC", _STYLE.sub("", text.replace("ٱ", "ا")))
     text = text.translate(_URDU)
     letters: list[str] = []
