@@ -62,16 +62,6 @@ def adds_hamza(change: Change) -> bool:
     return change.what is What.SPELLING and bare_words(change.old) == bare_words(bare)
 
 
-def drops_hamza(change: Change) -> bool:
-    """Whether an alef within a word only loses its hamza: nobody writes one there by mistake.
-
-    >>> drops_hamza(Change(Span(0, 3), "رأس", "راس", "", What.SPELLING))
-    True
-    """
-    old, new = ("".join(bare_words(text)) for text in (change.old, change.new))
-    return change.what is What.SPELLING and old != new and old.translate(_BARE_ALEF) == new and old[:1] == new[:1]
-
-
 def is_reordered(change: Change) -> bool:
     """Whether nothing changes but the order of the marks on a letter, which nobody sees."""
     return normalize("NFC", change.old) == normalize("NFC", change.new)

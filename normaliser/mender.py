@@ -1,16 +1,26 @@
 """One quotation against its match, word by word: which words differ inside it, and what would stand there instead."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from normaliser.alignment import Block
 from normaliser.attested_marks import is_marked_so, stands_so
-from normaliser.changes import Change, What, adds_hamza, drops_hamza, is_reordered, joins
+from normaliser.book_style import is_books_own, is_slip
+from normaliser.changes import Change, What, adds_hamza, is_reordered, joins
 from normaliser.forms import accepted_forms, is_copied
-from normaliser.hand import Hand, marked_forms, mend_word, nearest_form, read_hand, render_word, writes_as_mushaf
+from normaliser.hand import (
+    Hand,
+    has_marks,
+    marked_forms,
+    mend_word,
+    nearest_form,
+    read_hand,
+    render_word,
+    writes_as_mushaf,
+)
 from normaliser.letters import letter_distance, shape_distance, shape_of
 from normaliser.matching import Match
 from normaliser.model import Kind, Span
@@ -18,8 +28,17 @@ from normaliser.options import Options
 from normaliser.passages import Target, read_row
 from normaliser.readings import is_other_reading
 from normaliser.script import ALEF, TASHKEEL
-from normaliser.skeleton import bare_words, fold_skeleton
-from normaliser.spelling import contradictions, is_same, lacks_vowels, same_letters
+from normaliser.skeleton import bare_words, fold_skeleton, keep_hamzas
+from normaliser.spelling import (
+    contradictions,
+    is_same,
+    lacks_its_end,
+    lacks_its_start,
+    lacks_vowels,
+    marked_like,
+    same_letters,
+    without_slips,
+)
 from normaliser.units import ALEF_MAQSURA, YA, bare_alefs
 from normaliser.words import Word, begins_with_remains
 
@@ -139,6 +158,9 @@ class Mender:
         word, target = self.words[block.q0], self.match.targets[block.p0]
         dotless = self._is_dotless
         spelt = [f for f in forms if fold_skeleton(f) == word.skeleton and same_letters(word.text, f, dotless)]
+        marked = list(filter(has_marks, marked_like(word.text, forms))) if spelt and self.spotty else []
+        if marked and not set(spelt) & set(marked):
+            forms, spelt = marked, []  # only its last letter is wrong
         if spelt:
             return self._marks(block, spelt)
         if word.skeleton == target.skeleton and (self.keep_spelling or self._is_attested(word)):
@@ -150,13 +172,16 @@ class Mender:
     def _marks(self, block: Block, spelt: Sequence[str]) -> Change | None:
         """The letters are right: put right the marks that contradict every form."""
         word = self.words[block.q0]
+        ends = lacks_its_start(word.text) and not block.q0, lacks_its_end(word.text) and word is self.words[-1]
+        if self.spotty and any(ends):
+            return None
         last = block.q0 == len(self.words) - 1 or self.match.ends_row(block.p0)
         wrong = {}
         for form in marked_forms(spelt):
             wrong[form] = contradictions(word.text, form, last, self.spotty)
             if not wrong[form]:
                 return None
-        agreed = [form for form in wrong if not self._is_odd(form, wrong, last)] or list(wrong)
+        agreed = (without_slips(list(wrong), last) if self.spotty else []) or list(wrong)
         fewest = min(len(wrong[form]) for form in agreed)
         nearest = nearest_form([form for form in agreed if len(wrong[form]) == fewest], word.text)
         if self.spotty and is_marked_so(self.match.shelf, self.words, block.q0, self.risks.marked_so):
@@ -165,11 +190,6 @@ class Mender:
         attested = not self.spotty or self.match.books(block.p0, tuple(wrong)) > 1
         what = What.MARKS if known and attested else What.MARKS_ONCE
         return self._replace(block, mend_word(word.text, nearest, self.hand), what)
-
-    def _is_odd(self, form: str, forms: Iterable[str], last: bool) -> bool:
-        """Whether most of the forms contradict one of them: it is a slip of the book that has it."""
-        against = [bool(contradictions(form, other, last, self.spotty)) for other in forms]
-        return self.spotty and 2 * sum(against) > len(against)
 
     def _is_attested(self, word: Word) -> bool:
         """A narration may be spelt as the word often is elsewhere; only final ya, where editions differ, counts."""
@@ -187,6 +207,8 @@ class Mender:
             return None  # some books set it apart
         new = self._render(self.match.targets[block.p0 : block.p1], self._written(block))
         what = What.SPACING if block.cost < 1 else self._how_damaged(block)
+        if self.spotty and what is What.SPACING:
+            new = keep_hamzas(new, self._written(block))
         if not self.spotty or not self._is_nearer_alone(block):
             return self._replace(block, new, what)
         if block.q1 - block.q0 == 1:
@@ -233,15 +255,6 @@ class Mender:
         own = self.match.shelf.word_count
         return all(own(word) > 0 or self.lore.usage(word) >= self.risks.in_use for word in bare)
 
-    def _is_commoner(self, change: Change) -> bool:
-        """Whether an edition of hadith only spells or spaces the words in a way that is rarer than the quoter's."""
-        if not self.spotty or change.what not in (What.SPELLING, What.SPACING) or adds_hamza(change):
-            return False
-        if drops_hamza(change):
-            return True
-        old, new = (min(map(self.lore.usage, bare_words(t)), default=0) for t in (change.old, change.new))
-        return new < (min(old, max(self.risks.attested, old // self.risks.slip)) if " " in change.old else old)
-
     def _has_formula(self, target: int) -> bool:
         """Whether the passage has an honorific formula, which is never compared, before a target."""
         if not 0 < target < len(self.match.targets):
@@ -265,16 +278,6 @@ class Mender:
         ]
         return any(map(begins_with_remains, gaps))
 
-    def _is_slip(self, change: Change) -> bool:
-        """Whether in a narration a word stands for one of the same shape that is a hundred times as common."""
-        if not self.spotty or change.what is not What.LETTERS:
-            return False
-        old, new = change.old, change.new
-        if shape_of(fold_skeleton(old)) != shape_of(fold_skeleton(new)):
-            return False
-        used, meant = (min(map(self.lore.usage, bare_words(text)), default=0) for text in (old, new))
-        return self.risks.slip * used <= meant
-
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))
 
@@ -284,10 +287,12 @@ class Mender:
     def _replace(self, block: Block, new: str, what: What) -> Change | None:
         words = self.words[block.q0 : block.q1]
         change = self._change(Span(words[0].start, words[-1].end), new, what)
-        if is_reordered(change) or self._is_commoner(change):
+        if is_reordered(change) or (self.spotty and is_books_own(change, self.lore.usage, self.risks)):
             return None
         plain = what in (What.MARKS, What.MARKS_ONCE) or adds_hamza(change) or joins(change, len(words))
-        in_use = not plain and self._all_in_use(words) and not self._is_slip(change)
+        in_use = (
+            not plain and self._all_in_use(words) and not (self.spotty and is_slip(change, self.lore.usage, self.risks))
+        )
         if self._is_own_wording(block, change):
             shapes = {shape_of(fold_skeleton(text)) for text in (change.old, new)}
             if what in (What.SPACING, What.SPELLING) or len(shapes) > 1:

@@ -72,6 +72,10 @@ _SKELETON_OF_SLOT = _slots([*_SKELETON.values(), "\n"])
 _DROPPED = bytes([0, _SKELETON_OF_SLOT.index("\n")])
 
 
+# After an alef: the article's lam, or a hamza that stands there as a mark.
+_NO_HAMZA = ("ل", "\N{ARABIC HAMZA ABOVE}", "\N{ARABIC HAMZA BELOW}")
+
+
 def fold_rasm(text: str) -> bytes:
     """One byte (1 to `RASM_CLASSES`) for each letter that has a rasm class; everything else is dropped.
 
@@ -117,6 +121,22 @@ def fold_skeletons(words: Iterable[str]) -> list[str]:
     ['الي', 'الصلاه']
     """
     return fold_lines(words).split("\n")
+
+
+def keep_hamzas(text: str, written: str) -> str:
+    """The text with the hamza on each bare alef of its that `written`, with the same letters, has there.
+
+    >>> keep_hamzas("قال اين", "قالأين")
+    'قال أين'
+    """
+    if fold_skeleton(text) != fold_skeleton(written):
+        return text
+    kept = list(text)
+    for at, there in zip(skeleton_offsets(text), skeleton_offsets(written), strict=True):
+        bare = text[at] == "ا" and text[at + 1 : at + 2] not in _NO_HAMZA
+        if bare and written[there] in "أإآ":
+            kept[at] = written[there]
+    return "".join(kept)
 
 
 def skeleton_offsets(text: str) -> list[int]:

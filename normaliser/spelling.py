@@ -5,13 +5,15 @@ neighbour's vowel, a pausal ending are style; letters that fit no form and marks
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from normaliser.script import ALEF, ALEF_MADDA, KASRA, SHADDA, SUKUN, VOWELS
+from normaliser.script import ALEF, ALEF_MADDA, FATHATAN, KASRA, SHADDA, SUKUN, VOWELS
 from normaliser.skeleton import bare_words
-from normaliser.units import ALEF_MAQSURA, FARSI_YA, YA, Marks, Units, cut_units
+from normaliser.units import ALEF_MAQSURA, FARSI_YA, MARK, YA, Marks, Units, cut_units
 
 _VOWELS = frozenset(VOWELS)
+_BARE_TANWIN = ("ة", "ء", ALEF, ALEF_MAQSURA)  # letters that bear it with no alef behind them
 _OMITTED = re.compile(f"[{VOWELS}{SUKUN}]+")
 _SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 
@@ -52,6 +54,33 @@ def same_letters(word: str, form: str, dotless_ya: bool = False) -> bool:
     )
 
 
+def lacks_its_start(word: str) -> bool:
+    """Whether a word begins with the mark of a letter that is lost."""
+    return MARK.match(word) is not None
+
+
+def lacks_its_end(word: str) -> bool:
+    """Whether a word has lost the alef behind its tanwin.
+
+    >>> lacks_its_end("أَرْبَعً"), lacks_its_end("أَرْبَعًا"), lacks_its_end("رَحْمَةً")
+    (True, False, False)
+    """
+    return word.endswith(FATHATAN) and cut_units(word).letters[-1:] not in _BARE_TANWIN
+
+
+def marked_like(word: str, forms: Sequence[str]) -> list[str]:
+    """The forms that are marked as the word is, of which only the last letter may differ.
+
+    >>> marked_like("يَرْضَي", ["يَرْضَى", "يَرْمَى", "يُرْضِي"])
+    ['يَرْضَى']
+    """
+    letters = cut_units(word).letters
+    alike = [
+        f for f in forms if len(cut_units(f).letters) == len(letters) and cut_units(f).letters[:-1] == letters[:-1]
+    ]
+    return [form for form in alike if not contradictions(word, form, True, True)]
+
+
 def same_ya(letter: str, form: Units, i: int) -> bool:
     """Whether the letter is a ya and so is the form's alef maqsura at `i`: it is marked, or a kasra precedes it."""
     if letter != YA or form.letters[i] != ALEF_MAQSURA:
@@ -88,6 +117,12 @@ def contradictions(word: str, form: str, last: bool = False, spotty: bool = Fals
     if (last or spotty) and wrong and wrong[-1] == len(have.letters) - 1 and have.marks[-1] == {SUKUN}:
         wrong.pop()
     return tuple([i for i in wrong if not spotty or want.marks[i] or _is_impossible(have.letters[i], have.marks[i])])
+
+
+def without_slips(forms: Sequence[str], last: bool) -> list[str]:
+    """The forms of a narration's word, with the same letters, less those that most of them contradict."""
+    against = [sum([bool(contradictions(form, other, last, True)) for other in forms]) for form in forms]
+    return [form for form, others in zip(forms, against, strict=True) if 2 * others <= len(forms)]
 
 
 def wrong_units(have: Units, want: Units) -> list[int]:
