@@ -42,8 +42,8 @@ class Settled:
 
 
 def settle(line: ScrapLine, passages: Sequence[Passage]) -> Settled | None:
-    """The likeliest stretch of the passages to stand in the lines; None without passages, or beyond any quotation."""
-    if not passages or sum(len(printed.scraps) for printed in line.lines) > _MOST_SCRAPS:
+    """The likeliest stretch of the passages to stand in the lines; None without passages or scraps, or too many."""
+    if not passages or not 0 < sum(len(printed.scraps) for printed in line.lines) <= _MOST_SCRAPS:
         return None
     return _Reading(line.lines, passages).settle()
 

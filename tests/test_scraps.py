@@ -83,6 +83,12 @@ def test_the_english_is_paired_with_it() -> None:
     assert report.pairs[0].english.startswith("Indeed, I am Allah")
 
 
+def test_a_stroke_alone_is_no_quotation() -> None:
+    scraps, english = (line for line in ALL[0].text.splitlines()[1:3])
+    page = f"He said:\n{scraps}\n\n-\n\n{english}\n"
+    assert fixer().repair(page).quotations
+
+
 # --- reading order ------------------------------------------------------------------------------------------------
 
 
