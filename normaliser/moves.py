@@ -27,6 +27,7 @@ _AT_END = 2.0  # an added word costs this much more in the pieces at the ends, w
 _MERGED = 0.4  # of the letters of a split or merged word, at most this share may be wrong
 _LONGEST_JOIN = 4  # words that may stand for one
 _REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
+_BRACKETS = frozenset(("ا", "ل", "لا", "ال", "لل", "للا", "لاا"))  # what scanners make of ornate ones, as skeletons
 _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
 _ALIKE = 3  # times more words than different ones, from which steps are kept for when the same words come again
 
@@ -104,10 +105,18 @@ class Moves:
                 steps.append((size, 1, cost, bits))
         if theirs.rooms[j] <= len(a):
             for size, cost, bits in _merges(ours, i, theirs, j, self._longest):
-                steps.append((1, size, cost, bits))
+                if not self._is_bracket(i, theirs.words[j : j + size]):
+                    steps.append((1, size, cost, bits))
         if i + 1 < self._n and j + 1 < self._m and self._whole:
             steps += self._redivided(i, j)
         return steps
+
+    def _is_bracket(self, i: int, words: Sequence[str]) -> bool:
+        """Whether a word at an end of the quotation is one of these with a bracket that was read as letters."""
+        word = self._quoted.words[i]
+        opened = self._ends[0] and i == 0 and word.endswith(words[-1]) and word[: -len(words[-1])] in _BRACKETS
+        closed = self._ends[1] and i == self._n - 1 and word.startswith(words[0]) and word[len(words[0]) :] in _BRACKETS
+        return (opened or closed) and word != "".join(words)
 
     def _recall(self, i: int, j: int) -> list[Step]:
         """The same for a phrase over and over: what the next words of both sides made before, they make again."""
