@@ -18,6 +18,7 @@ from normaliser.passages import (
     Target,
     Window,
     is_basmala,
+    of_rows,
     opening_of,
     read_row,
     ref_of,
@@ -198,6 +199,8 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
             match = _align(shelf, opening_of(shelf, window), skeletons)
+        elif match and (rows := _without_stray_ends(match)):
+            match = _align(shelf, of_rows(shelf, window, rows), skeletons) or match
         if match:
             matches.append(match)
     return matches
@@ -258,6 +261,20 @@ def _runs_on_by_chance(match: Match) -> bool:
         return False
     opening = [t.row for t in match.targets].count(first)
     return sum([b.bits for b in match.blocks if b.p1 > opening]) < _BASMALA_BITS
+
+
+def _without_stray_ends(match: Match) -> range | None:
+    """The rows that may be meant where a verse at an end has but one word, and that damaged: nobody quotes from there.
+
+    None where there is no such verse.
+    """
+    rows = [t.row for t in match.targets]
+    if match.shelf.kind is not Kind.QURAN or rows[0] == rows[-1]:
+        return None
+    damaged = {place for block in match.blocks if block.cost for place in range(block.p0, block.p1)}
+    first = rows[0] + 1 if rows.count(rows[0]) == 1 and 0 in damaged else 0
+    last = rows[-1] - 1 if rows.count(rows[-1]) == 1 and len(rows) - 1 in damaged else match.shelf.rows()
+    return range(first, last + 1) if first or last < match.shelf.rows() else None
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:
