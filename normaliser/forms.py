@@ -83,8 +83,10 @@ def _spellings(editions: _Editions, uthmani: bool, by_mushaf: bool) -> tuple[str
 @lru_cache(maxsize=1024)
 def _editions(shelf: "QuranShelf", row: int) -> tuple[_Editions, ...]:
     """How the editions write each word of the row."""
-    own, own_text = read_row(shelf, row), shelf.text(row)
-    lines = [own if text == own_text else read_line(text) for text in shelf.forms(*shelf.key(row))[:3]]
+    own, twin = read_row(shelf, row), read_row(shelf, shelf.twin_row(row))
+    simple, mushaf = (own, twin) if shelf.spelling(row) == "simple" else (twin, own)
+    written, plain, *_ = shelf.forms(*shelf.key(row))
+    lines = (simple, simple if plain == written else read_line(plain), mushaf)
     return tuple(zip(*[_in_place(line, own) for line in lines], strict=True))
 
 
