@@ -102,13 +102,17 @@ def _blocks(q: int, p: int, steps: Iterable[Step]) -> list[Block]:
 
 
 def find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
-    """Where all quoted words stand in a row in the passage; -1 where they do not."""
+    """Where all quoted words stand in a row in the passage, for the first time; -1 where they do not."""
+    return next(places_of(quoted, passage), -1)
+
+
+def places_of(quoted: Sequence[str], passage: Sequence[str]) -> Iterator[int]:
+    """Every place where all quoted words stand in a row in the passage."""
     at = -1
     for _ in range(passage.count(quoted[0]) if quoted else 0):
         at = passage.index(quoted[0], at + 1)
         if passage[at : at + len(quoted)] == quoted:
-            return at
-    return -1
+            yield at
 
 
 def _same_edges(quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> tuple[int, int]:
