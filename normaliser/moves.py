@@ -30,6 +30,7 @@ _MERGED = 0.4  # of the letters of a split or merged word, at most this share ma
 _SPARE = 1e-3  # of them, so that none is missed by rounding
 _LONGEST_JOIN = 4  # words that may stand for one
 _REDIVIDED = 1.5  # letters that may be wrong in two words for two, the space between which has moved
+_BRACKETS = frozenset(("ا", "ل", "لا", "ال", "لل", "للا", "لاا"))  # what scanners make of ornate ones, as skeletons
 _PIECE_LIMIT = 4000  # cells of one piece's programme; in larger ones only plain steps are tried
 
 Step = tuple[int, int, float, float]
@@ -133,13 +134,21 @@ class Moves:
         for j, i, size, cost, bits in _merges(theirs, columns, ours, rows):
             steps[i - rows.start].append((j, (size, 1, cost, bits)))
         for i, j, size, cost, bits in _merges(ours, rows, theirs, columns):
-            steps[i - rows.start].append((j, (1, size, cost, bits)))
+            if not self._is_bracket(i, theirs.words[j : j + size]):
+                steps[i - rows.start].append((j, (1, size, cost, bits)))
         if self._whole:
             for i, j, cost, bits in _redivided(ours, rows, theirs, columns):
                 steps[i - rows.start].append((j, (2, 2, cost, bits)))
         for of_one in steps:
             of_one.sort()
         return steps
+
+    def _is_bracket(self, i: int, words: Sequence[str]) -> bool:
+        """Whether a word at an end of the quotation is one of these with a bracket that was read as letters."""
+        word, last = self._quoted.words[i], len(self._quoted.words) - 1
+        opened = self._ends[0] and i == 0 and word.endswith(words[-1]) and word[: -len(words[-1])] in _BRACKETS
+        closed = self._ends[1] and i == last and word.startswith(words[0]) and word[len(words[0]) :] in _BRACKETS
+        return (opened or closed) and word != "".join(words)
 
 
 def _merges(

@@ -103,7 +103,7 @@ class Weights:
     meant: float = 0.7  # likeness from which the verse is the one meant, where the Qur'an is claimed
     meant_bits: float = 32.0  # or with so much evidence
     meant_least: float = 0.55  # from this likeness on
-    scraps: float = 0.86  # what a line in scraps must share with its passage: scraps are no text that was measured
+    scraps: float = 0.90  # what a line in scraps must share with its passage: scraps are no text that was measured
     main_passage: float = 0.4  # of the letters: less, and of passages run together none is the one meant
     prose_words: int = 7  # of running Arabic that may be called a quotation,
     prose_words_vocalised: int = 4  # or of vocalised,

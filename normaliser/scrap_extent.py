@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from typing import TYPE_CHECKING
 
 from normaliser.model import Ref
-from normaliser.scrap_lines import QUOTE, Line, Row, Scrap, ScrapLine
+from normaliser.scrap_lines import ScrapLine
 from normaliser.scrap_passages import Passage
+from normaliser.scrap_runs import QUOTE, Line, Row, Scrap
 from normaliser.script import TASHKEEL
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 0.45  # of quotations are whole passages,
 _OPENING = 0.1  # begin one and leave the end out,
-_CLOSING = 0.1  # or the other way round
+_CLOSING = 0.15  # or the other way round
 _UNLIKELY = 0.002  # as likely as the likeliest choice of lines: not worth the time
 _TRIES = 120  # choices of lines times scraps,
 _EFFORT = 6000  # and words of passages times scraps, that one quotation is worth: both cost time
@@ -35,6 +37,7 @@ class Settled:
     end: int
     first: int  # the place of its first word among the words of all passages
     share: float  # of all stretches of all passages, those with the same letters counted together
+    bits: float  # how much the scraps say for the passages rather than for dirt
     rivals: tuple[tuple[Ref, float], ...]
     refs: tuple[Ref, ...]
     lines: tuple[Line, ...] = ()
@@ -42,8 +45,8 @@ class Settled:
 
 
 def settle(line: ScrapLine, passages: Sequence[Passage]) -> Settled | None:
-    """The likeliest stretch of the passages to stand in the lines; None without passages, or beyond any quotation."""
-    if not passages or sum(len(printed.scraps) for printed in line.lines) > _MOST_SCRAPS:
+    """The likeliest stretch of the passages to stand in the lines; None without passages or scraps, or too many."""
+    if not passages or not 0 < sum(len(printed.scraps) for printed in line.lines) <= _MOST_SCRAPS:
         return None
     return _Reading(line.lines, passages).settle()
 
@@ -84,12 +87,13 @@ class _Reading:
         if not isinstance(total, np.ndarray) or not total.sum():
             return None
         best = [int(i) for i in np.argsort(total, axis=None)[::-1][:_BEST]]
-        settled = self._settled(total, best)
+        settled = self._settled(total, best, most)
         place = (settled.end - settled.start) * total.shape[1] + settled.first
         _, use, table = max(shares, key=lambda s: float(s[0].flat[place]))
         return replace(settled, lines=tuple(self.lines[i] for i in use), breaks=_breaks(table, use, settled))
 
-    def _settled(self, total: "NDArray[np.float64]", best: Sequence[int]) -> Settled:
+    def _settled(self, total: "NDArray[np.float64]", best: Sequence[int], power: float) -> Settled:
+        """`power`: of two, by which `total` is to be multiplied."""
         words = total.shape[1]
         whole = float(total.sum())
         groups: dict[str, list[tuple[Passage, int, int, float]]] = {}
@@ -104,7 +108,8 @@ class _Reading:
         rivals = tuple((g[0][0].ref, sum(x[3] for x in g)) for g in ranked[1:4])
         refs = tuple(dict.fromkeys(x[0].ref for x in ranked[0] if x[3] > 0.001 or x[0] is passage))
         first = self._firsts[self.passages.index(passage)] + start
-        return Settled(passage, start, end, first, sum(x[3] for x in ranked[0]), rivals, refs)
+        share, bits = sum(x[3] for x in ranked[0]), log2(whole) + power
+        return Settled(passage, start, end, first, share, bits, rivals, refs)
 
     def _prior(self, width: int) -> "NDArray[np.float64]":
         """How likely each stretch is quoted before its scraps are looked at: row n, column k as in `Table.weigh`."""

@@ -1,4 +1,4 @@
-"""Lines that mixed-script OCR left in scraps: where they stand, and in which order their scraps are to be read.
+"""Lines that mixed-script OCR left in scraps: where they stand, and what stands beside them to say what they were.
 
 A scanner that looks for English and Arabic at once turns most words of an Arabic line into Latin letters and digits.
 Such a line is no bilingual line: what Latin stands in it is no English. The words of vowel marks above a line often
@@ -9,27 +9,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import lru_cache
 
 from normaliser.english import FUNCTION_WORDS
 from normaliser.model import Citation, Span
+from normaliser.scrap_runs import Line, Row, is_set_apart, read_line
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS
 from normaliser.words import split_words
-
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
-QUOTE = re.compile("[«»\N{ORNATE LEFT PARENTHESIS}\N{ORNATE RIGHT PARENTHESIS}]")
-"""Quote marks of Arabic, whichever way round the scanner put them."""
 
 _ARABIC = re.compile(f"[{LETTERS_CLASS}]")
 _WORD = re.compile("[A-Za-z]")
 _NUMBER = re.compile("[0-9]{2,}$")  # and no bracket: those of verses stand in brackets
 _LATIN = re.compile("[A-Za-z0-9]")
 _WALL = re.compile(r"(?:^|\s)\|\s.*\s\|(?:\s|$)")  # a row of a table
-_SIDES = re.compile(f"[{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}]")
 _OUTSIDE = f"\\s{LETTERS_CLASS}{INVISIBLE_CLASS}"
 _CHUNK = re.compile(f"[^{_OUTSIDE}A-Za-z0-9]*[A-Za-z0-9][^{_OUTSIDE}]*")  # vowel marks alone, which are many, are none
-_LETTER_ARABIC = f"[{LETTERS_CLASS}]"
 _PLAIN = re.compile("(?:[A-Z][a-z]{2,}|[a-z]{4,})(?:['\u2019-][a-z]+)?$")
 _LITTLE_WORD = re.compile("[A-Z]?[a-z]+$")
 _VOWEL = re.compile("[aeiouy]")
@@ -49,39 +44,7 @@ _LONGEST = 400  # code points of a line of scraps: a printed line has a third of
 _PASSAGE_LINES = 24  # lines of English that may follow
 _BESIDE = 40  # code points between the English and its citation
 
-
-class Row(StrEnum):
-    """What a line is."""
-
-    BLANK = "blank"
-    ENGLISH = "english"
-    ARABIC = "arabic"  # and nothing else
-    RUBBISH = "rubbish"  # Latin letters and digits that are no English
-    SCRAPS = "scraps"  # both
-
-
 _BROKEN = (Row.ARABIC, Row.RUBBISH, Row.SCRAPS)
-
-
-@dataclass(frozen=True, slots=True)
-class Scrap:
-    """What the scanner made of a word, or of part of one; `skeleton` is empty for Latin letters and digits."""
-
-    text: str
-    skeleton: str
-    letters: int
-    quoted: bool = False  # a quote mark is glued to it
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line: its span, its scraps in reading order, and in the other order where nothing tells which."""
-
-    span: Span
-    text: str
-    kind: Row
-    scraps: tuple[Scrap, ...]
-    reversed_scraps: tuple[Scrap, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +63,11 @@ class ScrapLine:
     def span(self) -> Span:
         """All the lines."""
         return Span(self.lines[0].span.start, self.lines[-1].span.end)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether marks of direction set all Latin on a line apart from its Arabic, as scanners do; few writers do."""
+        return any(is_set_apart(line.text) for line in self.lines if line.kind is Row.SCRAPS)
 
 
 def locate_scraps(text: str, citations: Sequence[Citation]) -> tuple[ScrapLine, ...]:
@@ -186,17 +154,29 @@ class _Page:
         return self.kind(place) is Row.RUBBISH and self.is_led(place)
 
     def neighbours(self, place: int, done: int) -> tuple[int, int]:
-        """The first and last of the lines around a line of scraps that may belong to the same quotation."""
+        """The first and last of the lines around a line of scraps that may belong to the same quotation.
+
+        After a lead-in all broken lines do, blank ones between them or not: scanners leave room above tall lines.
+        """
+        led = self.is_led(place)
         first = last = place
-        while first - 1 > done and place - first < _MOST_LINES and self.kind(first - 1) in _BROKEN:
-            first -= 1
-        while last - place < _MOST_LINES and self.kind(last + 1) in _BROKEN:
-            last += 1
+        while (before := self._next_broken(first, -1, led)) > done and place - before <= _MOST_LINES:
+            first = before
+        while 0 <= (after := self._next_broken(last, 1, led)) <= place + _MOST_LINES:
+            last = after
         return first, last
+
+    def _next_broken(self, place: int, step: int, over_blanks: bool) -> int:
+        """The next broken line in one direction; -1 where another stands before it."""
+        place += step
+        while over_blanks and 0 <= place < len(self.spans) and self.kind(place) is Row.BLANK:
+            place += step
+        return place if self.kind(place) in _BROKEN else -1
 
     def scrap_line(self, first: int, last: int) -> ScrapLine:
         """The lines from the first to the last, with the English and the citations next to them."""
-        lines = tuple(_read_line(self._text, self.uncited(p), self.kind(p)) for p in range(first, last + 1))
+        broken = (place for place in range(first, last + 1) if self.kind(place) is not Row.BLANK)
+        lines = tuple(read_line(self._text, self.uncited(place), self.kind(place)) for place in broken)
         cited = bool(self._cited(self.spans[last]))
         after = None if cited else self._english(range(last + 1, last + _PASSAGE_LINES))
         before = self._english(range(first - 1, first - _PASSAGE_LINES, -1))
@@ -282,53 +262,3 @@ def _look(chunk: str) -> _Look:
     if chunk.lower() in FUNCTION_WORDS:
         return _Look.LITTLE if len(chunk) > 1 and _LITTLE_WORD.match(chunk) else _Look.OTHER
     return _Look.PLAIN if _PLAIN.match(chunk) and _VOWEL.search(chunk.lower()) else _Look.OTHER
-
-
-def _read_line(text: str, span: Span, kind: Row) -> Line:
-    """The scraps of a line in reading order.
-
-    The scanner writes a run of either script from left to right on the page. A right-to-left mark straight before
-    Arabic says that the whole line was taken for a left-to-right one: its runs are to be read backwards. A
-    left-to-right mark before Latin says that it was not. The words inside a Latin run stand backwards always.
-    """
-    line = span.of(text)
-    runs = _runs(line)
-    ahead = tuple(scrap for _, run in runs for scrap in run)
-    back = tuple(scrap for _, run in reversed(runs) for scrap in run)
-    if re.search(f"{RIGHT_TO_LEFT}[^\\w\\s{LEFT_TO_RIGHT}]*{_LETTER_ARABIC}", line):
-        return Line(span, line, kind, back)
-    if LEFT_TO_RIGHT in line or len(runs) < 2:
-        return Line(span, line, kind, ahead)
-    return Line(span, line, kind, back, ahead)
-
-
-def _runs(line: str) -> list[tuple[bool, tuple[Scrap, ...]]]:
-    """Runs of Arabic and of Latin, in the order of the line: parted by marks of direction, else by script."""
-    if _SIDES.search(line):
-        runs = [(any(s.skeleton for s in scraps), scraps) for scraps in map(_cut, _SIDES.split(line))]
-    else:
-        runs = _by_script(_cut(line))
-    return [(arabic, tuple(run if arabic else run[::-1])) for arabic, run in runs if run]
-
-
-def _by_script(scraps: Sequence[Scrap]) -> list[tuple[bool, list[Scrap]]]:
-    runs: list[tuple[bool, list[Scrap]]] = []
-    for scrap in scraps:
-        arabic = bool(scrap.skeleton)
-        if not runs or runs[-1][0] is not arabic:
-            runs.append((arabic, []))
-        runs[-1][1].append(scrap)
-    return runs
-
-
-def _cut(part: str) -> list[Scrap]:
-    """The scraps of a stretch as they stand; digits glued to Arabic are brackets misread and count for nothing."""
-    scraps = []
-    for chunk in part.split():
-        words = [w for w in split_words(chunk) if w.skeleton]
-        quoted = bool(QUOTE.search(chunk))
-        if words:
-            scraps += [Scrap(w.text, w.skeleton, len(w.skeleton), quoted) for w in words]
-        elif letters := len(_LATIN.findall(chunk)):
-            scraps.append(Scrap(chunk, "", letters, quoted))
-    return scraps

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normaliser.latin_scraps import Forms, compare_latin, forms_of
 from normaliser.letters import shape_of
-from normaliser.scrap_lines import Scrap
+from normaliser.scrap_runs import Scrap
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,15 +35,17 @@ class Rates:
 # First estimates from samples; they matter by their order of magnitude. Some lines are tidy, some are not, and each
 # says by itself which it is: the longer, the better.
 _TIDY = Rates(one=0.93, lost=0.02, split=0.02, run_on=0.025, run_on_3=0.005, dirt=0.01)
-_MESSY = Rates(one=0.79, lost=0.05, split=0.07, run_on=0.08, run_on_3=0.01, dirt=0.04)
-_LOST_OUTSIDE = 0.1  # as often beyond a quote mark
-_STRANGE = 0.2  # an Arabic scrap whose letters have nothing to do with the word's
-_AGREE = 3.2  # bits for every letter that agrees: what a letter of Arabic text says, less what it errs
-_DIFFER = 1.4  # bits against for every letter that does not, on top of the bits it does not bring
+_MESSY = Rates(one=0.76, lost=0.08, split=0.07, run_on=0.08, run_on_3=0.01, dirt=0.04)
+_LOST_OUTSIDE = 0.05  # as often beyond a quote mark
+_COMMON_LENGTH = 3.3  # letters of a word that is split as often as the rates say, but one
+_STRANGE = 0.1  # an Arabic scrap whose letters have nothing to do with the word's
+_AGREE = 2.6  # bits for every letter that agrees: what a letter of Arabic text says, less what it errs
+_DIFFER = 1.8  # bits against for every letter that does not, on top of the bits it does not bring
 _WIDTHS = (0.6, 0.8, 1.0)  # letters of a Latin scrap for each of the word's: fonts differ, a page has one scale
 _SPREAD = 0.16  # give or take so many, and
 _LEAST_SPREAD = 0.9
 _LEAST_WIDTH = 0.3
+_HEARD = 0.6  # of the bits that characters say count: those of one word are misread together
 _KINDS = tuple((rates, width) for rates in (_TIDY, _MESSY) for width in _WIDTHS)
 """The kinds of lines there are, all as likely."""
 _DOT = 0.5  # a wrong dot counts so much of a wrong letter
@@ -56,22 +59,26 @@ class Table:
         import numpy as np
 
         scraps = [s for line in lines for s in line]
-        self._quoted = [s.quoted for s in scraps]
+        self._opens, self._closes = [s.opens for s in scraps], [s.closes for s in scraps]
         words = [w for passage in passages for w in passage]
         self._firsts = np.cumsum([0, *map(len, lines)])
         sizes = np.array([len(p) for p in passages])
         self._ends = np.repeat(np.cumsum(sizes), sizes)
         doubles = [a + b for a, b in pairwise(words)]
         triples = [a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False)]
-        pairs = [Scrap("", a.skeleton + b.skeleton, a.letters + b.letters) for a, b in pairwise(scraps)]
-        one = _often("one") * _likelihood(scraps, words)
+        pairs = [_join(a, b) for a, b in pairwise(scraps)]
+        forms = [forms_of(w) for w in words]
+        two_forms = [a + b for a, b in pairwise(forms)]
+        three_forms = [a + b for a, b in zip(two_forms, forms[2:], strict=False)]
+        one = _often("one") * _likelihood(scraps, words, forms)
         # Each scrap in units of its likeliest word, so that long lines neither overflow nor vanish.
         unit = np.maximum(one.max(axis=(0, 2)), 1.0)
         self._bits = np.log2(unit)
         self._one = one / unit[:, None]
-        self._split = _often("split") * _likelihood(pairs, words) / (unit[:-1] * unit[1:])[:, None]
-        self._two = _often("run_on") * _likelihood(scraps, doubles) / unit[:, None]
-        self._three = _often("run_on_3") * _likelihood(scraps, triples) / unit[:, None]
+        often = _often("split") * _likely_to_split(words)
+        self._split = often * _likelihood(pairs, words, forms) / (unit[:-1] * unit[1:])[:, None]
+        self._two = _often("run_on") * _likelihood(scraps, doubles, two_forms) / unit[:, None]
+        self._three = _often("run_on_3") * _likelihood(scraps, triples, three_forms) / unit[:, None]
 
     def weigh(self, use: Sequence[int], width: int) -> "tuple[NDArray[np.float64], float]":
         """How likely the scraps of the lines in `use` stand for each stretch of at most `width` words.
@@ -99,15 +106,27 @@ class Table:
                 state[:, :, 1:] += before[-2][:, :rows, :-1] * two[:, length - 2 :]
             if length > 2:
                 state[:, :, 1:] += before[-3][:, :rows, :-1] * three[:, length - 3 :]
-            # Nothing is lost beyond a scrap that a quote mark is glued to.
-            state[:, :, 0] *= _LOST_OUTSIDE if self._quoted[chosen[0]] else 1.0
-            if self._quoted[chosen[-1]]:
+            # Nothing is lost beyond a scrap that a bracket is glued to.
+            state[:, :, 0] *= _LOST_OUTSIDE if self._opens[chosen[0]] else 1.0
+            if self._closes[chosen[-1]]:
                 state[:, :, -1] -= before[-1][:, :rows, -1] * lost[:, 0] * (1.0 - _LOST_OUTSIDE)
             state[:, np.arange(rows) + length > self._ends[:rows]] = 0.0
             state = state @ dirt
             before = [*before[-2:], state]
             out[length, :rows] = state[:, :, -1].mean(axis=0)
         return out, float(self._bits[chosen].sum())
+
+
+def _likely_to_split(words: Sequence[str]) -> "NDArray[np.float64]":
+    """How much more often than words of common length each word is read as two."""
+    import numpy as np
+
+    return np.array([(len(word) - 1) / _COMMON_LENGTH for word in words])
+
+
+def _join(first: Scrap, then: Scrap) -> Scrap:
+    """Two scraps as one: Latin is read from the left, so that what comes later stands before."""
+    return Scrap(f"{then.text}{first.text}", first.skeleton + then.skeleton, first.letters + then.letters)
 
 
 def _often(what: str) -> "NDArray[np.float64]":
@@ -126,7 +145,7 @@ def _dirt(bits: "NDArray[np.float64]") -> "NDArray[np.float64]":
     return np.triu(np.exp2(np.minimum(passed[:, None, :] - passed[:, :, None], 0.0)))
 
 
-def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.float64]":
+def _likelihood(scraps: Sequence[Scrap], words: Sequence[str], forms: Sequence[Forms]) -> "NDArray[np.float64]":
     """How much likelier each scrap is as a reading of each word than as dirt, for each kind of line."""
     import numpy as np
     from rapidfuzz.distance import Levenshtein
@@ -142,6 +161,9 @@ def _likelihood(scraps: Sequence[Scrap], words: Sequence[str]) -> "NDArray[np.fl
     )
     fit: NDArray[np.float64] = np.exp(-0.5 * ((size - mean) / spread) ** 2) / (spread * 2.5066)
     like: NDArray[np.float64] = fit * np.exp(size / _DIRT_LETTERS) * _DIRT_LETTERS
+    latin = [i for i, s in enumerate(scraps) if not s.skeleton]
+    if latin:
+        like[:, latin] *= np.exp2(_HEARD * compare_latin([scraps[i].text for i in latin], forms))
     arabic = [i for i, s in enumerate(scraps) if s.skeleton]
     if arabic:
         read = [scraps[i].skeleton for i in arabic]

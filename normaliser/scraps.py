@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from normaliser.calibration import calibrated
 from normaliser.hand import Hand, render_word
-from normaliser.letters import shape_distance, shape_of
+from normaliser.latin_scraps import compare_latin, forms_of
+from normaliser.letters import shape_distance
 from normaliser.model import Citation, Edit, Kind, Quotation, Rival, Span, Status
 from normaliser.options import Options
 from normaliser.runs import Found
 from normaliser.scrap_extent import Settled, settle
-from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap, ScrapLine, locate_scraps
+from normaliser.scrap_lines import ScrapLine, locate_scraps
 from normaliser.scrap_passages import Identify, name_passages
+from normaliser.scrap_runs import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap
 from normaliser.script import TASHKEEL
 from normaliser.words import Word, split_words
 
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
 _SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
 _LATIN = re.compile("[A-Za-z0-9]")
+_ROUND = "()"
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
-_SURE_LETTERS = 2  # letters that must agree, of two scraps at least, before anything is put into the page,
-_ALONE_LETTERS = 8  # and more than go astray where only the English, or only a citation, names the verse,
-_MOST_ASTRAY = 16  # letters by which those that go astray may outnumber the others: more are another text
-_NAMED = 9.0  # unless a lead-in precedes and the witness is so sure: then it may be offered
+_BORNE_OUT = 8.0  # bits of the scraps for the passage; 1 in 70 scanned lines says so much for a verse it does not hold,
+_OTHER_TEXT = -20.0  # and 1 in 100 so much against the one that it does
+_SAID = 1.0  # bits that Latin beside sound words must say for words there: 9 of 10 scraps do, 1 of 14 others
+_NAMED = 9.0  # bits of the English or the citation alone from which the passage may be offered after a lead-in
+_BOTH, _ONE = 0.999, 0.99  # the chance that the passage is meant which both name, or one of them
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
 
 
@@ -66,9 +69,9 @@ def read_scraps(
     scanned = intact <= 2 * sum(found is not None for _, found, is_intact in lines if not is_intact)
     read = []
     for line, found, is_intact in lines:
-        if found is None or (is_intact and not scanned):
+        if found is None or (is_intact and not (scanned or line.scanned)):
             continue  # on a page that no scanner broke, what is beside sound words is no part of them
-        quotation = _quotation(text, line, found, options)
+        quotation = _quotation(text, line, found, options, sure=not is_intact or _is_accounted_for(found))
         if quotation:
             read.append(Scraped(quotation, line.span))
     return tuple(read)
@@ -85,8 +88,8 @@ def outside_scraps(found: Sequence[Found], scraps: Sequence[Scraped]) -> list[Fo
     return kept
 
 
-def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> Quotation | None:
-    """What is to stand in the place of the lines; None when they hold no scrap but Arabic."""
+def _quotation(text: str, line: ScrapLine, found: Settled, options: Options, *, sure: bool) -> Quotation | None:
+    """What is to stand in the place of the lines; only offered if not `sure`, None when all is Arabic."""
     scraps = [scrap for printed in found.lines for scrap in printed.scraps]
     arabic = [s for s in scraps if s.skeleton]
     passage = found.passage
@@ -101,14 +104,14 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     written = [render_word(form, hand) for form in forms]
     ends = (0, *found.breaks, len(written))
     parts = [" ".join(written[a:b]) for a, b in pairwise(ends)]
-    new = marks[:1] + "\n".join(parts) + marks[1:]
+    breaks = [text[a.span.end : b.span.start] for a, b in pairwise(found.lines)]
+    new = marks[:1] + parts[0] + "".join(map(str.__add__, map(_line_break, breaks), parts[1:])) + marks[1:]
     old = span.of(text)
-    weighed = found.share * (0.999 if passage.cited and passage.rendered else 0.99)
-    confidence = round(calibrated(weighed), 6)
+    confidence = round(found.share * (_BOTH if passage.cited and passage.rendered else _ONE), 6)
     if new == old:
         return None
     because = f"{passage.ref}: {len(arabic)} of {found.end - found.start} words left in scraps"
-    status = _status(line, found, arabic, confidence, options)
+    status = _status(line, found, options, sure and bool(arabic) and confidence >= options.min_confidence)
     if status is None:
         return None
     return Quotation(
@@ -125,11 +128,19 @@ def _quotation(text: str, line: ScrapLine, found: Settled, options: Options) -> 
     )
 
 
+def _line_break(between: str) -> str:
+    """What parts two printed lines: blank lines stay, lines that are left out go."""
+    return "\n" if between.strip() else between
+
+
 def _printed(text: str, found: Settled) -> Span | None:
-    """What the scanner made of the quotation; None where it is whole, damaged or not, and only stands beside Latin."""
+    """What the scanner made of the quotation; None where it is sound, or is whole and only stands beside Latin."""
     span = Span(found.lines[0].span.start, found.lines[-1].span.end)
     words = split_words(text, span.start, span.end)
-    if words and _opens_and_closes(words, found.passage.words[found.start : found.end]):
+    stretch = found.passage.words[found.start : found.end]
+    if tuple(w.skeleton for w in words) == stretch:
+        return None
+    if words and _opens_and_closes(words, stretch):
         span = _without_latin_edges(text, span, words)
         return span if _LATIN.search(span.of(text)) else None
     return span
@@ -147,6 +158,28 @@ def _is_intact(text: str, found: Settled) -> bool:
     parted = any(_LATIN.search(text, a.end, b.start) for a, b in pairwise(words))
     whole = not parted and 2 * len(words) >= len(stretch)
     return len(words) > 1 and (whole or _is_part(tuple(w.skeleton for w in words), tuple(stretch)))
+
+
+def _is_accounted_for(found: Settled) -> bool:
+    """Whether what Latin stands beside the Arabic says the words of the stretch that the Arabic lacks."""
+    scraps = [scrap for printed in found.lines for scrap in printed.scraps]
+    stretch = found.passage.words[found.start : found.end]
+    arabic = [place for place, scrap in enumerate(scraps) if scrap.skeleton]
+    if not arabic or len(arabic) <= arabic[-1] - arabic[0]:
+        return False
+    size = len(arabic)
+    if size >= len(stretch):
+        return True
+    words = [scraps[place].skeleton for place in arabic]
+    first = min(range(len(stretch) - size + 1), key=lambda at: sum(map(shape_distance, words, stretch[at : at + size])))
+    before, after = (scraps[: arabic[0]], stretch[:first]), (scraps[arabic[-1] + 1 :], stretch[first + size :])
+    return all(_says(latin, lost) >= _SAID for latin, lost in (before, after) if lost)
+
+
+def _says(latin: Sequence[Scrap], words: Sequence[str]) -> float:
+    """How much the letters of Latin scraps in a row say for words in a row, in bits."""
+    text = " ".join([scrap.text for scrap in reversed(latin)])
+    return float(compare_latin([text], [tuple(form for word in words for form in forms_of(word))])[0, 0])
 
 
 def _is_part(words: tuple[str, ...], stretch: tuple[str, ...]) -> bool:
@@ -170,37 +203,16 @@ def _without_latin_edges(text: str, span: Span, words: Sequence[Word]) -> Span:
     return Span(span.start + len(before), span.end - len(after))
 
 
-def _status(
-    line: ScrapLine, found: Settled, arabic: Sequence[Scrap], confidence: float, options: Options
-) -> Status | None:
+def _status(line: ScrapLine, found: Settled, options: Options, sure: bool) -> Status | None:
     """Whether the passage may be put into the page, or only offered; None where nothing is to be said."""
     passage = found.passage
-    agree, astray = compare_letters(arabic, passage.words[found.start : found.end])
-    if astray - agree > _MOST_ASTRAY:
+    if found.bits < _OTHER_TEXT:
         return None
-    borne_out = agree - astray >= _ALONE_LETTERS
+    borne_out = found.bits >= _BORNE_OUT
     named = passage.cited and passage.rendered
     if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
         return None  # one witness alone may speak of another verse
-    enough = len(arabic) > 1 and named and agree >= _SURE_LETTERS
-    sure = (borne_out or enough) and found.share >= options.evidence.scraps and confidence >= options.min_confidence
-    return Status.REPAIRED if sure else Status.SUGGESTED
-
-
-def compare_letters(arabic: Sequence[Scrap], words: Sequence[str]) -> tuple[int, int]:
-    """Letters of scraps that agree with words of a stretch, and letters of scraps that are none of its words."""
-    from rapidfuzz.distance import Levenshtein
-
-    targets = [shape_of(w) for w in (*words, *(a + b for a, b in pairwise(words)))]
-    agree = astray = 0
-    for scrap in arabic:
-        shape = shape_of(scrap.skeleton)
-        nearest = min(Levenshtein.distance(shape, t) for t in targets)
-        if nearest <= _MISREAD * len(shape):
-            agree += len(shape) - nearest
-        else:
-            astray += len(shape)
-    return agree, astray
+    return Status.REPAIRED if sure and borne_out and found.share >= options.evidence.scraps else Status.SUGGESTED
 
 
 def _hand(arabic: Sequence[Scrap], forms: Sequence[str]) -> Hand:
@@ -222,6 +234,8 @@ def _frame(text: str, span: Span) -> tuple[Span, str]:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in _SIDES):
         end -= 1
+    if text[start] in _ROUND and text[end - 1] in _ROUND and end - start > 2:
+        return Span(start + 1, end - 1), ""
     for opening, closing in ("«»", "\N{ORNATE RIGHT PARENTHESIS}\N{ORNATE LEFT PARENTHESIS}"):
         if text[start] == opening and text[end - 1] == closing and end - start > 2:
             return Span(start + 1, end - 1), ""

@@ -62,6 +62,20 @@ def test_letters_in_one_run_say_the_same_however_they_are_spaced() -> None:
     assert run_bits("يقولواامنا", passage) > run_bits("يقولوااسنا", passage) > run_bits("يقولوارجعنا", passage) > 0
 
 
+@pytest.mark.parametrize("word", ["لاادخله", "ادخلهلا", "الادخله", "ادخلهل"])
+def test_a_bracket_read_as_letters_is_no_word_of_its_own(word: str) -> None:
+    opened = word.endswith("ادخله")
+    quoted = [word, "الله", "الجنه"] if opened else ["الجنه", "الله", word]
+    passage = ["ثم", "قال", "ادخله", *quoted[1:]] if opened else [*quoted[:-1], "ادخله", "قال", "ثم"]
+    first = next(b for b in align_words(quoted, passage) if b.q0 <= quoted.index(word) < b.q1)
+    assert passage[first.p0 : first.p1] == ["ادخله"]
+
+
+def test_a_word_that_ran_into_the_first_one_is_read_all_the_same() -> None:
+    (first, *_) = align_words(["قلادخله", "الله", "الجنه"], ["ثم", "قال", "ادخله", "الله", "الجنه"])
+    assert (first.p0, first.p1) == (1, 3)
+
+
 def test_words_beyond_the_passage_stand_for_nothing() -> None:
     assert aligned("قال ربكم احسب الناس ان يتركوا ثم ذهب بعيدا")[:2] == [("قال", ""), ("ربكم", "")]
 

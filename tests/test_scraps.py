@@ -17,9 +17,9 @@ from normaliser import Normaliser, Options, Status
 from normaliser.citations import locate_citations
 from normaliser.edits import apply
 from normaliser.model import Span
-from normaliser.scrap_lines import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Row, Scrap, locate_scraps
+from normaliser.scrap_lines import locate_scraps
 from normaliser.scrap_reading import Table
-from normaliser.scraps import compare_letters
+from normaliser.scrap_runs import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Row, Scrap
 
 CASES = Path(__file__).parent / "cases" / "scraps.json"
 
@@ -81,6 +81,12 @@ def test_the_english_is_paired_with_it() -> None:
     report = fixer().repair(ALL[0].text)
     assert [p.refs for p in report.pairs] == [ALL[0].refs]
     assert report.pairs[0].english.startswith("Indeed, I am Allah")
+
+
+def test_a_stroke_alone_is_no_quotation() -> None:
+    scraps, english = (line for line in ALL[0].text.splitlines()[1:3])
+    page = f"He said:\n{scraps}\n\n-\n\n{english}\n"
+    assert fixer().repair(page).quotations
 
 
 # --- reading order ------------------------------------------------------------------------------------------------
@@ -205,11 +211,6 @@ def test_the_sum_is_that_over_every_way(scraps: list[Scrap], words: list[str]) -
 def test_no_stretch_runs_from_one_passage_into_the_next() -> None:
     out, _ = Table([[Scrap("alll", "", 4)]], [["من", "الله"], ["قال"]]).weigh((0,), 3)
     assert out[2, 0] > 0 and out[2, 1] == 0 and out[3, 0] == 0
-
-
-def test_letters_agree_or_go_astray() -> None:
-    scraps = [Scrap("الذبن", "الذبن", 5), Scrap("كسح", "كسح", 3)]
-    assert compare_letters(scraps, ["الذين", "قال"]) == (5, 3)
 
 
 def test_a_page_without_scraps_costs_no_library() -> None:
