@@ -85,7 +85,7 @@ class Match:
         """
         if loose < 1.0 and (first := self._firm(self.blocks, loose)):
             return first.q0, (self._firm(self.blocks[::-1], loose) or first).q1
-        return next(_paired(self.blocks)).q0, next(_paired(reversed(self.blocks))).q1
+        return _outermost(self.blocks).q0, _outermost(self.blocks[::-1]).q1
 
     def _firm(self, blocks: Sequence[Block], loose: float) -> Block | None:
         """The first block with fewer of its letters wrong than the share `loose`."""
@@ -120,6 +120,14 @@ class Match:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
         return nearest.place == len(read_row(self.shelf, nearest.row).texts) - 1
+
+
+def _outermost(blocks: Sequence[Block]) -> Block:
+    """The first block that has words on both sides; every match has one."""
+    i = 0
+    while blocks[i].q0 == blocks[i].q1 or blocks[i].p0 == blocks[i].p1:
+        i += 1
+    return blocks[i]
 
 
 def _paired(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -221,7 +229,7 @@ def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match 
         bits = agreement(max(len(clipped.skeleton), len(skeletons[used[0].q0])), cost)
         blocks = tuple([b._replace(cost=cost, bits=bits) if b is used[0] else b for b in blocks])
     if first:
-        blocks = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), *b[4:]) for b in blocks])
+        blocks = tuple([Block(q0, q1, max(0, p0 - first), max(0, p1 - first), c, b) for q0, q1, p0, p1, c, b in blocks])
     letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
     cost = sum([b.cost for b in blocks])
     bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - _chances(shelf)

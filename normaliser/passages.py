@@ -171,7 +171,8 @@ def _nearer(window: Window, other: Window, quoted: str) -> Window:
         return simple
     from rapidfuzz import fuzz
 
-    return simple if fuzz.partial_ratio(quoted, everyday) >= fuzz.partial_ratio(quoted, written) else mushaf
+    like = fuzz.partial_ratio(quoted, everyday)
+    return simple if like >= fuzz.partial_ratio(quoted, written, score_cutoff=like) else mushaf
 
 
 def is_basmala(shelf: "Shelf", row: int) -> bool:
