@@ -5,7 +5,7 @@ space, the text is cut. Inside each piece that is not plainly equal a small dyna
 words were split, merged, lost, added or replaced. The ends are soft: the quotation says where it starts and stops.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ _CONTEXT = 2  # letters that must agree on both sides of a space before the text
 _NEAR_END = 4  # pieces from an end within which a cut may be taken back,
 _SKIPPED = 2  # where the passage has this many more words than the quotation
 _SMALL = 400  # cells of a piece that is gone through whole
+_ROWS = 32  # quoted words that are compared in one go
 _BAND = 12  # words off the diagonal that are tried in a larger one
 
 _NOTHING = float("-inf")
@@ -71,8 +72,8 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
         ours, theirs = quoted[q0:q1], passage[p0:p1]
         if ours == theirs:
             steps = _same(ours)
-        elif len(ours) == len(theirs) == 1 and 0 < i < len(pieces) - 1:
-            steps = [one_for_one(*ours, *theirs, *map(shape_of, ours), *map(shape_of, theirs))]
+        elif len(ours) == len(theirs) == 1 and (step := _one(*ours, *theirs))[3] >= -LOST:
+            steps = [step]  # to leave the one out and add the other says no less against it, even at an end
         else:
             ends = (i == 0, i == len(pieces) - 1)
             start, end = _same_edges(ours, theirs, ends)
@@ -80,6 +81,10 @@ def align_words(quoted: Sequence[str], passage: Sequence[str]) -> tuple[Block, .
             steps = [*_same(ours[:start]), *inner, *_same(ours[q1 - q0 - end :])]
         blocks += _blocks(q0, p0, steps)
     return _trim(_loosen_ends(blocks, quoted))
+
+
+def _one(ours: str, theirs: str) -> Step:
+    return one_for_one(ours, theirs, shape_of(ours), shape_of(theirs))
 
 
 def _same(words: Sequence[str]) -> list[Step]:
@@ -97,13 +102,17 @@ def _blocks(q: int, p: int, steps: Iterable[Step]) -> list[Block]:
 
 
 def find_whole(quoted: Sequence[str], passage: Sequence[str]) -> int:
-    """Where all quoted words stand in a row in the passage; -1 where they do not."""
+    """Where all quoted words stand in a row in the passage, for the first time; -1 where they do not."""
+    return next(places_of(quoted, passage), -1)
+
+
+def places_of(quoted: Sequence[str], passage: Sequence[str]) -> Iterator[int]:
+    """Every place where all quoted words stand in a row in the passage."""
     at = -1
     for _ in range(passage.count(quoted[0]) if quoted else 0):
         at = passage.index(quoted[0], at + 1)
         if passage[at : at + len(quoted)] == quoted:
-            return at
-    return -1
+            yield at
 
 
 def _same_edges(quoted: Sequence[str], passage: Sequence[str], ends: tuple[bool, bool]) -> tuple[int, int]:
@@ -160,36 +169,63 @@ def _align_piece(quoted: tuple[str, ...], passage: tuple[str, ...], ends: tuple[
     n, m = len(quoted), len(passage)
     if not n and any(ends):
         return (FREE,) * m
-    moves = Moves(quoted, passage, ends)
-    best = [[_NOTHING] * (m + 1) for _ in range(n + 1)]
-    back = [[FREE] * (m + 1) for _ in range(n + 1)]
-    best[0][0] = 0.0
-    for i in range(n + 1):
-        for j in _band(i, n, m):
-            here = best[i][j]
-            for step in moves.at(i, j):
-                di, dj, _, bits = step
-                if here + bits > best[i + di][j + dj] + _TIE:
-                    best[i + di][j + dj], back[i + di][j + dj] = here + bits, step
+    bands, moves = _bands(n, m), Moves(quoted, passage, ends)
+    # What is best after `i` and `j` words stands at `[i][j + 1]`, the step to there too; nothing comes from column 0.
+    best = [[_NOTHING] * (m + 2) for _ in range(n + 1)]
+    back = [[FREE] * (m + 2) for _ in range(n + 1)]
+    best[0][1] = 0.0
+    above, add = [_NOTHING] * (m + 2), FREE
+    for i, (pairs, joined) in enumerate(_rows(moves, bands, m)):
+        row, ways, (low, high), left = best[i], back[i], bands[i], _NOTHING
+        sources = above[low:], pairs[low:], above[low + 1 :], moves.skipped(i)[low:]
+        for at, corner, pair, up, skip in zip(range(low + 1, high + 1), *sources, strict=False):
+            value, way = row[at], ways[at]
+            if (other := corner + pair[3]) > value + _TIE:
+                value, way = other, pair
+            if (other := up + add[3]) > value + _TIE:
+                value, way = other, add
+            if (other := left + skip[3]) > value + _TIE:
+                value, way = other, skip
+            row[at] = left = value
+            ways[at] = way
+        for j, step in joined:
+            below, at, value = i + step[0], j + step[1] + 1, row[j + 1] + step[3]
+            if value > best[below][at] + _TIE and bands[below][0] < at <= bands[below][1]:
+                best[below][at], back[below][at] = value, step
+        above, add = row, moves.added[i] if i < n else FREE
     steps = []
     i, j = n, m
     while i or j:
-        step = back[i][j]
+        step = back[i][j + 1]
         steps.append(step)
         i, j = i - step[0], j - step[1]
     return tuple(steps[::-1])
 
 
-def _band(i: int, n: int, m: int) -> range:
-    """The passage words that quoted word `i` may stand for: all of a small piece, the near ones of a large.
+def _rows(
+    moves: Moves, bands: Sequence[tuple[int, int]], m: int
+) -> Iterator[tuple[list[Step], list[tuple[int, Step]]]]:
+    """For each quoted word, and the end, the steps to there that take one word for one, and the rarer steps from it."""
+    n, pairs = len(bands) - 1, [FREE] * (m + 1)
+    for first in range(0, n, _ROWS):
+        rows = range(first, min(first + _ROWS, n))
+        columns = range(bands[rows[0]][0], min(bands[rows[-1]][1], m))
+        for following, joined in zip(moves.paired(rows, columns), moves.joined(rows, columns), strict=True):
+            yield pairs, joined
+            pairs = following
+    yield pairs, []
 
-    The bands of two words in a row always touch, so that the last cell can be reached.
+
+def _bands(n: int, m: int) -> list[tuple[int, int]]:
+    """The passage words `[low, high)` that each quoted word may stand for: all of a small piece, the near of a large.
+
+    Its end counts as a word. The bands of two words in a row always touch, so that the last cell can be reached.
     """
     if n * m <= _SMALL:
-        return range(m + 1)
+        return [(0, m + 1)] * (n + 1)
     wide = max(_BAND, m // max(1, n) + 1)
-    middle = i * m // max(1, n)
-    return range(max(0, middle - wide), min(m, middle + wide) + 1)
+    middles = [i * m // max(1, n) for i in range(n + 1)]
+    return [(max(0, middle - wide), min(m, middle + wide) + 1) for middle in middles]
 
 
 def _loosen_ends(blocks: list[Block], quoted: Sequence[str]) -> list[Block]:
@@ -210,7 +246,7 @@ def _loosen_ends(blocks: list[Block], quoted: Sequence[str]) -> list[Block]:
         b = blocks[i]
         if b.q0 < b.q1:
             at = b.p1 if i < first else b.p0
-            blocks[i] = Block(b.q0, b.q1, at, at, *lose(quoted[b.q0 : b.q1]))
+            blocks[i] = Block(b.q0, b.q1, at, at, *lose(map(len, quoted[b.q0 : b.q1])))
     return blocks
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from normaliser.alignment import places_of
 from normaliser.hand import has_marks
 from normaliser.passages import lines_with
 from normaliser.skeleton import fold_rasm, fold_skeletons
@@ -71,7 +72,6 @@ def _marked_forms(shelf: "Shelf", around: tuple[str, ...], at: int) -> list[str]
     forms = [
         line.texts[i + at]
         for line in lines_with(shelf, fold_rasm("".join(around)))
-        for i in range(len(line.skeletons) - len(around) + 1)
-        if line.skeletons[i : i + len(around)] == skeletons
+        for i in places_of(skeletons, line.skeletons)
     ]
     return [form for form in forms if has_marks(form)]

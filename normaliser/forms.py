@@ -73,8 +73,8 @@ The fourth edition, simple-clean, has the letters of simple and says nothing of 
 def _spellings(editions: _Editions, uthmani: bool, by_mushaf: bool) -> tuple[str, ...]:
     """A word in everyday spelling, in the mushaf's or in both, as `accepted_forms` says; words come again and again."""
     simple, plain, mushaf = map(_variants, editions)
-    everyday = simple if simple == plain else [*simple, *plain]
-    everyday = [*everyday, *_with_maddas(everyday, mushaf)]
+    everyday = simple if simple == plain else (*simple, *plain)
+    everyday = (*everyday, *_with_maddas(everyday, mushaf))
     if uthmani:
         return tuple(dict.fromkeys([*mushaf, *everyday]))
     return tuple(dict.fromkeys(map(dot_ya, [*everyday, *mushaf] if by_mushaf else everyday)))
@@ -83,8 +83,10 @@ def _spellings(editions: _Editions, uthmani: bool, by_mushaf: bool) -> tuple[str
 @lru_cache(maxsize=1024)
 def _editions(shelf: "QuranShelf", row: int) -> tuple[_Editions, ...]:
     """How the editions write each word of the row."""
-    own, own_text = read_row(shelf, row), shelf.text(row)
-    lines = [own if text == own_text else read_line(text) for text in shelf.forms(*shelf.key(row))[:3]]
+    own, twin = read_row(shelf, row), read_row(shelf, shelf.twin_row(row))
+    simple, mushaf = (own, twin) if shelf.spelling(row) == "simple" else (twin, own)
+    written, plain, *_ = shelf.forms(*shelf.key(row))
+    lines = (simple, simple if plain == written else read_line(plain), mushaf)
     return tuple(zip(*[_in_place(line, own) for line in lines], strict=True))
 
 
@@ -114,11 +116,12 @@ _VARIED = re.compile("|".join(variant.pattern for variant, _ in _VARIANTS))
 _MADDA = "\N{ARABIC MADDAH ABOVE}"
 
 
-def _variants(form: str) -> list[str]:
-    """A form and other spellings of it; none of none."""
+@lru_cache(maxsize=8192)
+def _variants(form: str) -> tuple[str, ...]:
+    """A form and other spellings of it; none of none. Editions mostly write a word alike, and words come again."""
     if not form or not _VARIED.search(form):
-        return [form] if form else []
-    return [form, *[variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)]]
+        return (form,) if form else ()
+    return (form, *[variant.sub(new, form) for variant, new in _VARIANTS if variant.search(form)])
 
 
 def _with_maddas(everyday: Sequence[str], mushaf: Sequence[str]) -> list[str]:

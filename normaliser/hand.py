@@ -185,7 +185,7 @@ def _mend_units(word: str, form: str, hand: Hand) -> str:
     """The word with each letter and its marks put right that are seen to be wrong."""
     have, want = cut_units(word), cut_units(form)
     pieces, at = [], 0
-    wrong = wrong_units(have, want)
+    wrong = wrong_units(word, form)
     for i, (letter, start, end) in enumerate(zip(have.letters, have.bounds, have.bounds[1:], strict=False)):
         respelt = letter != want.letters[i] and not same_ya(letter, want, i)
         if i in wrong:

@@ -18,6 +18,7 @@ from normaliser.passages import (
     Target,
     Window,
     is_basmala,
+    of_rows,
     opening_of,
     read_row,
     ref_of,
@@ -86,7 +87,7 @@ class Match:
         """
         if loose < 1.0 and (first := self._firm(self.blocks, loose)):
             return first.q0, (self._firm(self.blocks[::-1], loose) or first).q1
-        return next(_paired(self.blocks)).q0, next(_paired(reversed(self.blocks))).q1
+        return _outermost(self.blocks).q0, _outermost(self.blocks[::-1]).q1
 
     def _firm(self, blocks: Sequence[Block], loose: float) -> Block | None:
         """The first block with fewer of its letters wrong than the share `loose`."""
@@ -121,6 +122,14 @@ class Match:
         """Whether the target is the last one of its verse or narration."""
         nearest = self.targets[target]
         return nearest.place == len(read_row(self.shelf, nearest.row).texts) - 1
+
+
+def _outermost(blocks: Sequence[Block]) -> Block:
+    """The first block that has words on both sides; every match has one."""
+    i = 0
+    while blocks[i].q0 == blocks[i].q1 or blocks[i].p0 == blocks[i].p1:
+        i += 1
+    return blocks[i]
 
 
 def _paired(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -216,6 +225,8 @@ def _align_regions(shelf: "Shelf", regions: Iterable[tuple[int, int]], skeletons
         match = _align(shelf, window, skeletons)
         if match and _runs_on_by_chance(match):
             match = _align(shelf, opening_of(shelf, window), skeletons)
+        elif match and (rows := _without_stray_ends(match)):
+            match = _align(shelf, of_rows(shelf, window, rows), skeletons) or match
         if match:
             matches.append(match)
     return matches
@@ -236,7 +247,7 @@ def _align(shelf: "Shelf", window: Window, skeletons: tuple[str, ...]) -> Match 
         bits = agreement(max(len(clipped.skeleton), len(skeletons[used[0].q0])), cost)
         blocks = tuple([b._replace(cost=cost, bits=bits) if b is used[0] else b for b in blocks])
     if first:
-        blocks = tuple([Block(b.q0, b.q1, max(0, b.p0 - first), max(0, b.p1 - first), *b[4:]) for b in blocks])
+        blocks = tuple([Block(q0, q1, max(0, p0 - first), max(0, p1 - first), c, b) for q0, q1, p0, p1, c, b in blocks])
     letters = max(sum(map(len, skeletons)), sum([len(t.skeleton) for t in targets]))
     cost = sum([b.cost for b in blocks])
     bits = sum([b.bits for b in blocks if used[0].q0 <= b.q0 and b.q1 <= used[-1].q1]) - _chances(shelf)
@@ -276,6 +287,20 @@ def _runs_on_by_chance(match: Match) -> bool:
         return False
     opening = [t.row for t in match.targets].count(first)
     return sum([b.bits for b in match.blocks if b.p1 > opening]) < _BASMALA_BITS
+
+
+def _without_stray_ends(match: Match) -> range | None:
+    """The rows that may be meant where a verse at an end has but one word, and that damaged: nobody quotes from there.
+
+    None where there is no such verse.
+    """
+    rows = [t.row for t in match.targets]
+    if match.shelf.kind is not Kind.QURAN or rows[0] == rows[-1]:
+        return None
+    damaged = {place for block in match.blocks if block.cost for place in range(block.p0, block.p1)}
+    first = rows[0] + 1 if rows.count(rows[0]) == 1 and 0 in damaged else 0
+    last = rows[-1] - 1 if rows.count(rows[-1]) == 1 and len(rows) - 1 in damaged else match.shelf.rows()
+    return range(first, last + 1) if first or last < match.shelf.rows() else None
 
 
 def _rank(matches: list[Match], hints: Hints, weigh: Weigh) -> tuple[Match, ...]:

@@ -1,7 +1,7 @@
 """Passages as words: those of a row, those around a place, and the name of what they are."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,7 +108,12 @@ def _window(shelf: "Shelf", start: int, end: int, slack: int) -> Window:
 
 def opening_of(shelf: "Shelf", window: Window) -> Window:
     """The words of a window that are of the basmala which opens a surah."""
-    parts = tuple([part for part in window.parts if is_basmala(shelf, part[0])])
+    return of_rows(shelf, window, {row for row, *_ in window.parts if is_basmala(shelf, row)})
+
+
+def of_rows(shelf: "Shelf", window: Window, rows: Container[int]) -> Window:
+    """The words of a window that are of certain rows."""
+    parts = tuple([part for part in window.parts if part[0] in rows])
     return Window(parts, tuple([s for row, low, high in parts for s in read_row(shelf, row).skeletons[low:high]]))
 
 
@@ -166,7 +171,8 @@ def _nearer(window: Window, other: Window, quoted: str) -> Window:
         return simple
     from rapidfuzz import fuzz
 
-    return simple if fuzz.partial_ratio(quoted, everyday) >= fuzz.partial_ratio(quoted, written) else mushaf
+    like = fuzz.partial_ratio(quoted, everyday)
+    return simple if like >= fuzz.partial_ratio(quoted, written, score_cutoff=like) else mushaf
 
 
 def is_basmala(shelf: "Shelf", row: int) -> bool:

@@ -25,6 +25,7 @@ _TRIES = 120  # choices of lines times scraps,
 _EFFORT = 6000  # and words of passages times scraps, that one quotation is worth: both cost time
 _MOST_SCRAPS = 70  # of one quotation
 _BEST = 16  # stretches compared
+_SCRAPS_BITS, _RUBBISH_BITS = (0.0, 4.0), (-2.0, 1.0)  # that a line is text: another line, and the last one
 _LOW, _TALL = frozenset("acemnorsuvwxz"), frozenset("bdfghijklpqtyABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -184,12 +185,11 @@ def _is_text(line: Line, place: int, count: int) -> float:
         return 0.02
     if count == 1:
         return 1.0
-    if line.kind is Row.ARABIC or QUOTE.search(line.text):
+    arabic = sum(len(s.skeleton) for s in line.scraps)
+    if QUOTE.search(line.text) or (line.kind is Row.ARABIC and 2 * arabic > sum(s.letters for s in line.scraps)):
         return 0.97
     last = place == count - 1
-    bits = {(Row.SCRAPS, True): 4.0, (Row.SCRAPS, False): 0.0, (Row.RUBBISH, True): 1.0, (Row.RUBBISH, False): -2.0}[
-        line.kind, last
-    ]
+    bits = _RUBBISH_BITS[last] if line.kind is Row.RUBBISH else _SCRAPS_BITS[last]
     latin = "".join(s.text for s in line.scraps if not s.skeleton)
     low, tall = sum(c in _LOW for c in latin), sum(c in _TALL for c in latin)
     bits += max(-4.0, min(4.0, 0.4 * (1.4 * tall - 1.1 * low)))

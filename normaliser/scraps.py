@@ -63,14 +63,14 @@ def read_scraps(
     shelf = library.shelf("quran") if "quran" in options.corpora else None
     if not isinstance(shelf, QuranShelf):
         return ()
-    settled = [(line, settle(line, name_passages(text, line, shelf, identify))) for line in located]
-    lines = [(line, found, found is not None and _is_intact(text, found)) for line, found in settled]
-    intact = sum(is_intact for *_, is_intact in lines)
-    scanned = intact <= 2 * sum(found is not None for _, found, is_intact in lines if not is_intact)
     read = []
-    for line, found, is_intact in lines:
-        if found is None or (is_intact and not (scanned or line.scanned)):
-            continue  # on a page that no scanner broke, what is beside sound words is no part of them
+    for line in located:
+        found = settle(line, name_passages(text, line, shelf, identify))
+        if found is None:
+            continue
+        is_intact = _is_intact(text, found)
+        if is_intact and not line.scanned:
+            continue  # where no scanner broke the line, what is beside sound words is no part of them
         quotation = _quotation(text, line, found, options, sure=not is_intact or _is_accounted_for(found))
         if quotation:
             read.append(Scraped(quotation, line.span))
@@ -138,12 +138,17 @@ def _printed(text: str, found: Settled) -> Span | None:
     span = Span(found.lines[0].span.start, found.lines[-1].span.end)
     words = split_words(text, span.start, span.end)
     stretch = found.passage.words[found.start : found.end]
-    if tuple(w.skeleton for w in words) == stretch:
+    if any(_says_all(text, part, stretch) for part in (span, *(printed.span for printed in found.lines))):
         return None
     if words and _opens_and_closes(words, stretch):
         span = _without_latin_edges(text, span, words)
         return span if _LATIN.search(span.of(text)) else None
     return span
+
+
+def _says_all(text: str, span: Span, stretch: tuple[str, ...]) -> bool:
+    """Whether the words of the stretch stand in the span, in order and no other."""
+    return tuple(w.skeleton for w in split_words(text, span.start, span.end)) == stretch
 
 
 def _is_intact(text: str, found: Settled) -> bool:

@@ -83,30 +83,29 @@ def find_noisy(shelf: "Shelf", rasm: bytes, unlike: float = UNLIKE) -> list[tupl
     table, postings = np.asarray(shelf.buckets), np.asarray(shelf.postings)
     lows = table[buckets].astype(np.int64)
     sizes = table[buckets + 1] - lows
-    offsets = np.flatnonzero((sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind]))
+    offsets = ((sizes > 0) & (sizes <= _FULL_BUCKET[shelf.kind])).nonzero()[0]
     if not len(offsets):
         return []
     lows, sizes = lows[offsets], sizes[offsets]
-    ends = np.cumsum(sizes)
-    places = np.repeat(lows - ends + sizes, sizes)
+    places = (lows - sizes.cumsum() + sizes).repeat(sizes)
     places += np.arange(len(places))
     bins = postings[places]
-    bins -= np.repeat(offsets.astype(np.int32), sizes)
+    bins -= offsets.astype(np.int32).repeat(sizes)
     keys, together = _count_votes(bins // _DIAGONAL_STEP)
     tried = _TRIED[shelf.kind]
     least = max(_LEAST_VOTES[shelf.kind], int(together.max()) // 3)
     if len(rasm) > _COMPARED:
         least = max(least, len(buckets) // _LONG_SHARE)
-    likely = np.flatnonzero(together >= least)
-    likely = likely[np.argsort(-together[likely], kind="stable")[: 2 * tried]]
+    likely = (together >= least).nonzero()[0]
+    likely = likely[(-together[likely]).argsort(kind="stable")[: 2 * tried]]
     regions: list[tuple[int, int]] = []
-    taken: set[int] = set()
+    beside: set[int] = set()  # those taken, and the two on either side of each
     for key in keys[likely].tolist():
-        start = key * _DIAGONAL_STEP
         if len(regions) == tried:
             break
-        if taken.isdisjoint(range(key - 2, key + 3)):
-            taken.add(max(0, key))
+        if key not in beside:
+            start, taken = key * _DIAGONAL_STEP, max(0, key)
+            beside.update(range(taken - 2, taken + 3))
             regions.append((max(0, start), min(len(shelf.rasm), start + _DIAGONAL_STEP + len(rasm))))
     return _likeliest(shelf, rasm, regions, unlike)
 
@@ -116,11 +115,9 @@ def _count_votes(bins: "NDArray[np.int32]") -> "tuple[NDArray[np.int32], NDArray
     import numpy as np
 
     bins.sort()
-    firsts = np.flatnonzero(bins[1:] != bins[:-1])
-    firsts += 1
-    bounds = np.concatenate(([0], firsts, [len(bins)]))
-    keys, votes = bins[bounds[:-1]], np.diff(bounds)
-    votes[:-1] += np.where(keys[1:] == keys[:-1] + 1, votes[1:], 0)
+    bounds = np.concatenate(([True], bins[1:] != bins[:-1], [True])).nonzero()[0]
+    keys, votes = bins[bounds[:-1]], bounds[1:] - bounds[:-1]
+    votes[:-1] += votes[1:] * (keys[1:] - keys[:-1] == 1)
     return keys, votes
 
 

@@ -113,9 +113,9 @@ def contradictions(word: str, form: str, last: bool = False, spotty: bool = Fals
     word in a sukun.
     """
     have, want = cut_units(word), cut_units(form)
-    wrong = wrong_units(have, want)
+    wrong = wrong_units(word, form)
     if (last or spotty) and wrong and wrong[-1] == len(have.letters) - 1 and have.marks[-1] == {SUKUN}:
-        wrong.pop()
+        wrong = wrong[:-1]
     return tuple([i for i in wrong if not spotty or want.marks[i] or _is_impossible(have.letters[i], have.marks[i])])
 
 
@@ -125,12 +125,17 @@ def without_slips(forms: Sequence[str], last: bool) -> list[str]:
     return [form for form, others in zip(forms, against, strict=True) if 2 * others <= len(forms)]
 
 
-def wrong_units(have: Units, want: Units) -> list[int]:
-    """Indices of the units whose marks contradict those of as many others."""
+@lru_cache(maxsize=1024)
+def wrong_units(word: str, form: str) -> tuple[int, ...]:
+    """Indices of the units of `word` whose marks contradict those of as many in `form`.
+
+    Kept, as what is found wrong is put right next.
+    """
+    have, want = cut_units(word), cut_units(form)
     pairs = enumerate(zip(have.letters, have.marks, want.marks, strict=True))
     wrong = [i for i, (letter, x, y) in pairs if _contradicts(letter, x, y, i == 0)]
     lacking = _lacking_shaddas(have, want)
-    return sorted({*wrong, *lacking}) if lacking and _is_fully_marked(have, want) else wrong
+    return tuple(sorted({*wrong, *lacking}) if lacking and _is_fully_marked(have, want) else wrong)
 
 
 @lru_cache(maxsize=4096)

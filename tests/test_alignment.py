@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normaliser.alignment import align_words, run_bits
-from normaliser.letters import letter_distance, shape_distance
+from normaliser.alignment import _align_piece, align_words, run_bits
+from normaliser.letters import close, distances, letter_distance, levenshtein, shape_distance, shape_of
+from normaliser.moves import lose, one_for_one
 from normaliser.skeleton import fold_skeleton
 
 PASSAGE = "احسب الناس ان يتركوا ان يقولوا امنا وهم لا يفتنون"
@@ -93,6 +94,36 @@ def test_blocks_cover_every_quoted_word_once_and_in_order(quoted: list[str], pas
     assert [i for block in blocks for i in range(block.q0, block.q1)] == list(range(len(quoted)))
     assert all(one.p1 <= other.p0 for one, other in pairwise(blocks) if one.p0 < one.p1 and other.p0 < other.p1)
     assert all(0 <= block.p0 <= block.p1 <= len(passage) and block.cost >= 0 for block in blocks)
+
+
+@given(words, words)
+def test_many_words_are_compared_as_one_by_one(ours: list[str], theirs: list[str]) -> None:
+    distance, share = levenshtein().distance, levenshtein().normalized_distance
+    assert distances(ours, theirs) == [[distance(a, b) for b in theirs] for a in ours]
+    places = [(i, j) for i in range(len(ours)) for j in range(len(theirs))]
+    assert close(ours, theirs, 1) == [(i, j) for i, j in places if distance(ours[i], theirs[j]) <= 1]
+    assert close(ours, theirs, 0.401, share=True) == [(i, j) for i, j in places if share(ours[i], theirs[j]) <= 0.401]
+
+
+@given(words, words, st.booleans(), st.booleans())
+def test_no_way_word_by_word_has_more_evidence(ours: list[str], theirs: list[str], start: bool, end: bool) -> None:
+    n, m = len(ours), len(theirs)
+    best = {(0, 0): 0.0}
+    for i in range(n + 1):
+        for j in range(m + 1):
+            free = (start and i == 0) or (end and i == n)
+            here = [best[i, j]] if (i, j) in best else []
+            if i:
+                here.append(best[i - 1, j] + lose([len(ours[i - 1])])[1])
+            if j:
+                here.append(best[i, j - 1] + (0 if free else lose([len(theirs[j - 1])])[1]))
+            if i and j:
+                a, b = ours[i - 1], theirs[j - 1]
+                here.append(best[i - 1, j - 1] + one_for_one(a, b, shape_of(a), shape_of(b))[3])
+            best[i, j] = max(here)
+    steps = _align_piece(tuple(ours), tuple(theirs), (start, end))
+    assert sum(step[3] for step in steps) >= best[n, m] - 1e-6
+    assert (sum(step[0] for step in steps), sum(step[1] for step in steps)) == (n, m)
 
 
 @given(words)

@@ -1,5 +1,6 @@
 """What the Latin letters of a scrap say for an Arabic word: forms of letters, and sums over all ways to read them."""
 
+import random
 from collections.abc import Sequence
 from math import log2
 
@@ -76,3 +77,16 @@ def test_scraps_say_more_for_their_word_than_for_another(scrap: str, word: str, 
 def test_nothing_to_compare_is_no_trouble() -> None:
     assert compare_latin([], []).shape == (0, 0)
     assert compare_latin(["al"], []).shape == (1, 0)
+
+
+def test_the_fit_finds_what_each_form_comes_out_as() -> None:
+    from benchmarks.fit_scraps import fit
+
+    said = {"ا": "l", "ل": "J", "ه": "a", "م": "p", "ن": "o", "و": "g"}
+    rng = random.Random(1)
+    words = ["".join(rng.choices(list(said), k=rng.randint(2, 6))) for _ in range(300)]
+    table = fit([("".join(said[letter] for letter in reversed(word) if rng.random() > 0.2), word) for word in words])
+    for form in {form for word in words for form in forms_of(word)}:
+        likeliest = table.characters[int(table.ratios[form].argmax())]
+        assert likeliest == said[LETTERS[form // 4]]
+        assert table.counts[form, 1] > table.counts[form, 0] > table.counts[form, 2]

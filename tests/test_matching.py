@@ -59,6 +59,15 @@ EXAMPLES = {
     "spaces everywhere": ("إ نا أع طي ناك ال كو ثر", ("quran:108:1",)),
     "no dots": ("لا إكراه ڡى الدىں ٯد ٮٮٮں", ("quran:2:256",)),
     "a word lost": ("لا إكراه الدين قد تبين الرشد من الغي", ("quran:2:256",)),
+    "a damaged first word like the last one of the verse before": (
+        "لأولئن سألتهم من خلق السماوات والأرض ليقولن خلقهن العزيز",
+        ("quran:43:9",),
+    ),
+    "a damaged last word like the first one of the next verse": (
+        "نطفة فإذا هو خصيم مبين لا نعام",
+        ("quran:16:4", "quran:36:77"),
+    ),
+    "the last word of a verse, and the next verse": ("وتقواها قد أفلح من زكاها", ("quran:91:8-9",)),
     "a basmala alone": ("بسم الله الرحمن الرحيم", ("quran:1:1",)),
     "a basmala and a verse": ("بسم الله الرحمن الرحيم إنا أعطيناك الكوثر", ("quran:108:1",)),
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,16 @@ def hash_grams(rasm: bytes, gram: int, bits: int) -> "NDArray[np.uint32]":
 def _hash(codes: "NDArray[np.uint8]", gram: int, bits: int) -> "NDArray[np.uint32]":
     if len(codes) < gram:
         return np.empty(0, dtype=np.uint32)
-    places = np.uint32(16) ** np.arange(gram - 1, -1, -1, dtype=np.uint32)
-    packed: NDArray[np.uint32] = np.correlate(codes, places)
+    packed: NDArray[np.uint32] = np.correlate(codes, _places(gram))
     packed *= np.uint32(ODD)  # wraps modulo 2**32, as intended
     packed >>= np.uint32(32 - bits)
     return packed
+
+
+@cache
+def _places(gram: int) -> "NDArray[Any]":
+    """What the code of each letter of a gram counts for in a 32-bit word."""
+    return np.array([16**place for place in reversed(range(gram))], dtype=np.uint32)
 
 
 def build_table(

@@ -153,11 +153,15 @@ class QuranShelf(Shelf):
 
         def place(position: int) -> int:
             row = self.row_at(position)
-            other = row + (self._count if row < self._count else -self._count)
+            other = self.twin_row(row)
             return int(min(self.starts[other] + position - self.starts[row], self.starts[other + 1] - 1))
 
         low, high = place(start), place(end - 1) + 1
         return (low, high) if low < high else (start, end)  # it runs from one spelling into the other
+
+    def twin_row(self, row: int) -> int:
+        """The row of the same verse in the other spelling."""
+        return row + (self._count if row < self._count else -self._count)
 
     def text(self, row: int) -> str:
         """The verse verbatim in the row's own spelling, pause marks included."""

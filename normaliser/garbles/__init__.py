@@ -29,13 +29,16 @@ class Garble:
 
     def find_edits(self, text: str) -> tuple[Edit, ...]:
         """The edits that undo this kind of damage, in order; spans count code points of `text`."""
-        edits: tuple[Edit, ...] = import_module(self.module).find_edits(text)
+        edits: tuple[Edit, ...] = _load(self.module).find_edits(text)
         return edits
 
     @property
     def explanation(self) -> str:
         """What it looks like, how it happens, how we know, what we might get wrong."""
-        return import_module(self.module).__doc__ or ""
+        return _load(self.module).__doc__ or ""
+
+
+_load = cache(import_module)  # every garble is asked for on every page, and import looks for a module in four places
 
 
 GARBLES: tuple[Garble, ...] = (
