@@ -158,9 +158,9 @@ class Mender:
         word, target = self.words[block.q0], self.match.targets[block.p0]
         dotless = self._is_dotless
         spelt = [f for f in forms if fold_skeleton(f) == word.skeleton and same_letters(word.text, f, dotless)]
-        marked = list(filter(has_marks, marked_like(word.text, forms))) if spelt and self.spotty else []
-        if marked and not set(spelt) & set(marked):
-            forms, spelt = marked, []  # only its last letter is wrong
+        if self.spotty and spelt and not marked_like(word.text, marked_forms(spelt)):
+            marked = list(filter(has_marks, marked_like(word.text, forms)))
+            forms, spelt = (marked, []) if marked else (forms, spelt)  # only its last letter is wrong
         if spelt:
             return self._marks(block, spelt)
         if word.skeleton == target.skeleton and (self.keep_spelling or self._is_attested(word)):
