@@ -43,7 +43,8 @@ _CONJUNCTIONS = ("و", "ف")
 _RUN_SHARE = 0.25  # of what the letters in one run say, against three of what words do: spaces are damaged less often
 _EVENT_SHARE = 0.5  # of a word's letters: more than this wrong makes it another word
 _BEYOND = 2  # words at the ends that are none of the verse's; more are text of another kind
-_SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage
+_SETTLES = 16.0  # bits of evidence beyond which no other corpus is searched with damage,
+_BEYOND_DOUBT = 48.0  # and beyond which not even where a word is another: a text so long that is not the verse is rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def find_matches(
             aligned = _align_regions(shelf, fresh, skeletons)
             found += aligned
             told_by = [m for m in (aligned if fresh == noisy else found) if m.shelf is shelf and weigh(m) >= _SETTLES]
-            if not all(_may_be_another(m, hints) for m in told_by):
+            if not all(weigh(m) < _BEYOND_DOUBT and _may_be_another(m, hints) for m in told_by):
                 break  # whether it is found now or found again
     return _rank(found, hints, weigh)
 

@@ -271,12 +271,9 @@ class Mender:
 
     def _is_beside_remains(self, block: Block) -> bool:
         """Whether a damaged formula stands beside the words: it may have letters of theirs, or they of its."""
-        starts = [w.start for w in self.words]
-        gaps = [
-            self.text[word.end : starts[i] if i < len(starts) else word.end + _REMAINS]
-            for i, word in enumerate(self.words[max(0, block.q0 - 1) : block.q1], start=max(1, block.q0))
-        ]
-        return any(map(begins_with_remains, gaps))
+        starts = [*[w.start for w in self.words[1:]], self.words[-1].end + _REMAINS]
+        gaps = [(self.words[i].end, starts[i]) for i in range(max(0, block.q0 - 1), block.q1)]
+        return any(end - start > 1 and begins_with_remains(self.text[start:end]) for start, end in gaps)
 
     def _is_parted(self, words: Sequence[Word]) -> bool:
         return any(self.text[a.end : b.start].strip() for a, b in pairwise(words))

@@ -163,9 +163,8 @@ def holds_blessing(words: tuple[Word, ...]) -> bool:
     >>> holds_blessing(split_words("قال رسول الله صلى الله عليه وسلم"))
     True
     """
-    kept = {word.start for word in without_formulas(words)}
-    dropped = (word.skeleton for word in words if word.start not in kept)
-    return any(levenshtein().distance(skeleton, _BETWEEN[-1]) <= 1 for skeleton in dropped)
+    upon = [word.start for word in words if levenshtein().distance(word.skeleton, _BETWEEN[-1]) <= 1]
+    return bool(upon) and not {word.start for word in without_formulas(words)}.issuperset(upon)
 
 
 def _unglued(words: Sequence[Word]) -> list[Word]:
@@ -191,6 +190,8 @@ def begins_with_remains(text: str) -> bool:
     >>> begins_with_remains("صلى الله عليه وسلم"), begins_with_remains("صلى الله عليه وسلمق")
     (False, True)
     """
+    if len(text) < _SHORTEST_FORMULA:
+        return False
     skeletons = [word.skeleton for word in split_words(text)]
     first, end = next(iter(_formulas(skeletons, _FORMULA_SLIPS)), (1, 1))
     joined = "".join(skeletons[first:end])
