@@ -168,7 +168,8 @@ def main() -> None:
     pages = list(read_scans(parser.parse_args().file))
     nothing = np.ones((OTHER + 1, 1))
     tables = [Misread(" ", nothing, np.tile(_COUNTS, (OTHER + 1, 1)))]
-    latin_scraps.misread = lambda: tables[-1]  # what is fitted reads the pages for the next time
+    # What is fitted reads the pages for the next time.
+    latin_scraps.misread = lambda: tables[-1]  # type: ignore[assignment]
     for _ in range(2):
         pairs = list(readings(pages))
         tables.append(fit(pairs))

@@ -228,9 +228,9 @@ def _judge_page(document: Document, repaired: str) -> str:
     pages = [f"{before}{target}{after}" for target in document.targets]
     if _other_text(repaired) != _other_text(document.text):
         return "worse"
-    texts = document.text, repaired
+    texts = [document.text, repaired]
     if document.damage == "stitched":  # of two books, one of which may write no hamza on any alef
-        texts, pages = tuple(_HAMZA.sub("ا", t) for t in texts), [_HAMZA.sub("ا", page) for page in pages]
+        texts, pages = [_HAMZA.sub("ا", text) for text in texts], [_HAMZA.sub("ا", page) for page in pages]
     for measure in (letter_distances, spelling_distances):
         was, now = (measure(text, pages) for text in texts)
         if now != was:

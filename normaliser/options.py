@@ -77,7 +77,7 @@ class Risks:
     rewritten: float = 0.2  # two words or more replaced, lost or added, and fewer than
     words_an_event: int = 4  # so many words to each; or one of them where two passages are quoted together
     lost_end: float = 0.07  # a verse that lacks its last word, in a heavily damaged quotation
-    lost_start: float = 0.2  # the same for its first: people begin after "say" or "and"
+    lost_start: float = 0.3  # the same for its first: people begin after "say" or "and"
     damaged: float = 0.08  # share of wrong letters that makes a quotation a damaged one
 
 
