@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from stub import RIGHT, WRONG, StubNormaliser
 
@@ -201,6 +201,7 @@ def test_nothing_to_read_on_a_terminal_is_said(invoke: Invoke, monkeypatch: pyte
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from([GARBLED, b"\xff", b"\0", b"\r\n", b"\xe2\x80\xa8", "Ø§".encode(), b"a"])))
+@example([b"\xff"] * 6)
 def test_any_bytes_come_out_as_they_should(invoke: Invoke, pieces: list[bytes]) -> None:
     data = b"".join(pieces)
     expected = data.replace(WRONG.encode(), RIGHT.encode()).replace("Ø§".encode(), "ا".encode())

@@ -34,6 +34,7 @@ _SURE_MEAN = -0.8
 # What a character costs that Arabic pages do not hold, or an Arabic letter that touches a Latin one: clearly more than
 # a plausible letter brings.
 _ODD = 6.0
+_LEAST_BYTES = 3  # different bytes beyond ASCII: one or two over and over are no words
 # By how much another Arabic page must beat the declared one, and a rarer one a commoner: they share many positions.
 _LEAD = 18.0
 _LEAD_BY_RANK = 6.0
@@ -133,7 +134,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _read(sample: bytes, page: str) -> _Reading | None:
-    """How plausible a sample is in a page; None when it has bytes the page does not define, or no Arabic."""
+    """How plausible a sample is in a page; None when it has bytes the page does not define, or no words of Arabic."""
     try:
         text = sample.decode(page)
     except UnicodeDecodeError:
@@ -144,6 +145,6 @@ def _read(sample: bytes, page: str) -> _Reading | None:
         readings.append(readings[0][::-1])  # shapes are mostly stored as seen from left to right
     weights = [weigh(reading) for reading in readings] + [weigh_urdu(readings[0])]
     weight = max(weights, key=lambda found: found.gain)
-    if not weight.letters:
+    if not weight.letters or len(set(sample).difference(range(0x80))) < _LEAST_BYTES:
         return None
     return _Reading(page, weight.gain - _ODD * odd, weight.letters)
