@@ -103,7 +103,11 @@ class Weights:
     meant: float = 0.7  # likeness from which the verse is the one meant, where the Qur'an is claimed
     meant_bits: float = 32.0  # or with so much evidence
     meant_least: float = 0.55  # from this likeness on
-    scraps: float = 0.90  # what a line in scraps must share with its passage: scraps are no text that was measured
+    scraps: float = 0.90  # share of a stretch among all that may stand in scraps, to be put there; right so often
+    scraps_bits: float = 8.0  # of the scraps for it; 1 scanned line in 360 says so much for a verse not there
+    scraps_against: float = -20.0  # bits below which scraps are another text; of 606 scanned verses none lay there
+    scraps_said: float = 1.0  # of Latin beside sound words for words there: 7 of 10 scraps say it, 1 of 17 others
+    scraps_named: float = 9.0  # of the English or the citation alone, from which scraps after a lead-in are theirs
     main_passage: float = 0.4  # of the letters: less, and of passages run together none is the one meant
     prose_words: int = 7  # of running Arabic that may be called a quotation,
     prose_words_vocalised: int = 4  # or of vocalised,

@@ -14,14 +14,11 @@ from functools import lru_cache
 
 from normaliser.english import FUNCTION_WORDS
 from normaliser.model import Citation, Span
-from normaliser.scrap_runs import Line, Row, is_set_apart, read_line
+from normaliser.scrap_runs import ARABIC, LATIN, LATIN_LETTER, Line, Row, is_set_apart, read_line
 from normaliser.script import INVISIBLE_CLASS, LETTERS_CLASS
 from normaliser.words import split_words
 
-_ARABIC = re.compile(f"[{LETTERS_CLASS}]")
-_WORD = re.compile("[A-Za-z]")
 _NUMBER = re.compile("[0-9]{2,}$")  # and no bracket: those of verses stand in brackets
-_LATIN = re.compile("[A-Za-z0-9]")
 _WALL = re.compile(r"(?:^|\s)\|\s.*\s\|(?:\s|$)")  # a row of a table
 _OUTSIDE = f"\\s{LETTERS_CLASS}{INVISIBLE_CLASS}"
 _CHUNK = re.compile(f"[^{_OUTSIDE}A-Za-z0-9]*[A-Za-z0-9][^{_OUTSIDE}]*")  # vowel marks alone, which are many, are none
@@ -108,7 +105,7 @@ class _Page:
     def is_mixed(self, place: int) -> bool:
         """Whether Arabic and Latin letters or digits stand on one line."""
         line = self.spans[place].of(self._text)
-        return not line.isascii() and bool(_ARABIC.search(line)) and bool(_LATIN.search(line))
+        return not line.isascii() and bool(ARABIC.search(line)) and bool(LATIN.search(line))
 
     def uncited(self, place: int) -> Span:
         """A line up to the first citation in it, which is no part of a quotation."""
@@ -221,11 +218,11 @@ def _kind(line: str, led: bool) -> Row:
     """What a line is; `led`: a lead-in stands before it, so that Arabic in it is no part of an English sentence."""
     if len(line) > _LONGEST:
         return Row.ENGLISH
-    arabic = bool(_ARABIC.search(line))
+    arabic = bool(ARABIC.search(line))
     found = _CHUNK.findall(line)
     if not found and not arabic:
         return Row.RUBBISH if line.strip() else Row.BLANK
-    if not any(_WORD.search(c) or (led and _NUMBER.match(c)) for c in found):
+    if not any(LATIN_LETTER.search(c) or (led and _NUMBER.match(c)) for c in found):
         return Row.ARABIC if arabic else Row.RUBBISH
     looks = list(map(_look, found))
     little = looks.count(_Look.LITTLE)

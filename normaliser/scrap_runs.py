@@ -14,20 +14,21 @@ from normaliser.script import LETTERS_CLASS
 from normaliser.words import split_words
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
 _QUOTES = "«»\N{ORNATE LEFT PARENTHESIS}\N{ORNATE RIGHT PARENTHESIS}"
 QUOTE = re.compile(f"[{_QUOTES}]")
 """Quote marks of Arabic, whichever way round the scanner put them."""
 
-_ARABIC = re.compile(f"[{LETTERS_CLASS}]")
-_LATIN = re.compile("[A-Za-z0-9]")
-_LATIN_LETTER = re.compile("[A-Za-z]")
+ARABIC, LATIN = re.compile(f"[{LETTERS_CLASS}]"), re.compile("[A-Za-z0-9]")
+"""A letter of either script, or a digit, which counts as Latin."""
+
+LATIN_LETTER = re.compile("[A-Za-z]")
 _BRACKET = re.compile(f"[][(){{}}|{_QUOTES}]")
-_SIDES_CLASS = LEFT_TO_RIGHT + RIGHT_TO_LEFT
-_SIDES = re.compile(f"[{_SIDES_CLASS}]")
+_SIDE = re.compile(f"[{SIDES}]")
 _ARABIC_SET_APART = re.compile(f"{RIGHT_TO_LEFT}[^\\w\\s{LEFT_TO_RIGHT}]*[{LETTERS_CLASS}]")
 _LATIN_SET_APART = re.compile(f"{LEFT_TO_RIGHT}[^\\w\\s{RIGHT_TO_LEFT}]*[A-Za-z0-9]")
-_ARABIC_RUN = re.compile(f"{RIGHT_TO_LEFT}[^{_SIDES_CLASS}]*(?:{LEFT_TO_RIGHT}|$)")
-_LATIN_RUN = re.compile(f"{LEFT_TO_RIGHT}[^{_SIDES_CLASS}]*(?:{RIGHT_TO_LEFT}|$)")
+_ARABIC_RUN = re.compile(f"{RIGHT_TO_LEFT}[^{SIDES}]*(?:{LEFT_TO_RIGHT}|$)")
+_LATIN_RUN = re.compile(f"{LEFT_TO_RIGHT}[^{SIDES}]*(?:{RIGHT_TO_LEFT}|$)")
 _QUOTE_BEFORE = re.compile(f"[{_QUOTES}(][^\\w\\s]*$")  # and nothing but marks up to the first letter of Arabic,
 _QUOTE_AFTER = re.compile(f"[^\\w\\s]*?[{_QUOTES})]")  # or from the last one on
 
@@ -80,7 +81,7 @@ def read_line(text: str, span: Span, kind: Row) -> Line:
 
 def _inside_quotes(text: str, span: Span) -> Span:
     line = span.of(text)
-    letters = [m.start() for m in _ARABIC.finditer(line)]
+    letters = [m.start() for m in ARABIC.finditer(line)]
     if not letters:
         return span
     before, after = _QUOTE_BEFORE.search(line, 0, letters[0]), _QUOTE_AFTER.match(line, letters[-1] + 1)
@@ -92,11 +93,11 @@ def _inside_quotes(text: str, span: Span) -> Span:
 
 def is_set_apart(line: str) -> bool:
     """Whether every run of one script on a line stands between marks of direction."""
-    if not _LATIN_LETTER.search(line):
+    if not LATIN_LETTER.search(line):
         return False
     arabic = _LATIN_RUN.sub("", line)
     latin = _ARABIC_RUN.sub("", line)
-    return not (_LATIN.search(arabic) and _ARABIC.search(latin)) and (arabic != line or latin != line)
+    return not (LATIN.search(arabic) and ARABIC.search(latin)) and (arabic != line or latin != line)
 
 
 def _is_backward(line: str) -> bool:
@@ -111,8 +112,8 @@ def _is_backward(line: str) -> bool:
 
 def _runs(line: str) -> list[tuple[bool, tuple[Scrap, ...]]]:
     """Runs of Arabic and of Latin, in the order of the line: parted by marks of direction, else by script."""
-    if _SIDES.search(line):
-        runs = [(any(s.skeleton for s in scraps), scraps) for scraps in map(_cut, _SIDES.split(line))]
+    if _SIDE.search(line):
+        runs = [(any(s.skeleton for s in scraps), scraps) for scraps in map(_cut, _SIDE.split(line))]
     else:
         runs = _by_script(_cut(line))
     return [(arabic, tuple(run if arabic else run[::-1])) for arabic, run in runs if run]
@@ -140,6 +141,6 @@ def _cut(part: str) -> list[Scrap]:
                 Scrap(w.text, w.skeleton, len(w.skeleton), left and i == 0, right and i == last)
                 for i, w in enumerate(words)
             ]
-        elif letters := len(_LATIN.findall(chunk)):
+        elif letters := len(LATIN.findall(chunk)):
             scraps.append(Scrap(chunk, "", letters, right, left))
     return scraps

@@ -5,13 +5,13 @@ The English and the citation name the verse. The scraps say which stretch of it 
 one stretch is far likelier than all others together it is put in the place of the lines; else it is only suggested.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normaliser.alignment import find_whole
 from normaliser.hand import Hand, render_word
 from normaliser.latin_scraps import compare_latin, forms_of
 from normaliser.letters import shape_distance
@@ -21,21 +21,15 @@ from normaliser.runs import Found
 from normaliser.scrap_extent import Settled, settle
 from normaliser.scrap_lines import ScrapLine, locate_scraps
 from normaliser.scrap_passages import Identify, name_passages
-from normaliser.scrap_runs import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Scrap
+from normaliser.scrap_runs import LATIN, SIDES, Scrap
 from normaliser.script import TASHKEEL
 from normaliser.words import Word, split_words
 
 if TYPE_CHECKING:
     from normaliser.corpora import Library
 
-_SIDES = LEFT_TO_RIGHT + RIGHT_TO_LEFT
-_LATIN = re.compile("[A-Za-z0-9]")
 _ROUND = "()"
 _MISREAD = 0.45  # of a scrap's letters may be wrong in a word that is read at all
-_BORNE_OUT = 8.0  # bits of the scraps for the passage; 1 in 70 scanned lines says so much for a verse it does not hold,
-_OTHER_TEXT = -20.0  # and 1 in 100 so much against the one that it does
-_SAID = 1.0  # bits that Latin beside sound words must say for words there: 9 of 10 scraps do, 1 of 14 others
-_NAMED = 9.0  # bits of the English or the citation alone from which the passage may be offered after a lead-in
 _BOTH, _ONE = 0.999, 0.99  # the chance that the passage is meant which both name, or one of them
 _VOCALISED = 0.15  # of the marks: scanners lose most of them
 
@@ -71,7 +65,7 @@ def read_scraps(
         is_intact = _is_intact(text, found)
         if is_intact and not line.scanned:
             continue  # where no scanner broke the line, what is beside sound words is no part of them
-        quotation = _quotation(text, line, found, options, sure=not is_intact or _is_accounted_for(found))
+        quotation = _quotation(text, line, found, options, sure=not is_intact or _is_accounted_for(found, options))
         if quotation:
             read.append(Scraped(quotation, line.span))
     return tuple(read)
@@ -142,7 +136,7 @@ def _printed(text: str, found: Settled) -> Span | None:
         return None
     if words and _opens_and_closes(words, stretch):
         span = _without_latin_edges(text, span, words)
-        return span if _LATIN.search(span.of(text)) else None
+        return span if LATIN.search(span.of(text)) else None
     return span
 
 
@@ -160,12 +154,12 @@ def _is_intact(text: str, found: Settled) -> bool:
     if not words:
         return False
     stretch = found.passage.words[found.start : found.end]
-    parted = any(_LATIN.search(text, a.end, b.start) for a, b in pairwise(words))
+    parted = any(LATIN.search(text, a.end, b.start) for a, b in pairwise(words))
     whole = not parted and 2 * len(words) >= len(stretch)
-    return len(words) > 1 and (whole or _is_part(tuple(w.skeleton for w in words), tuple(stretch)))
+    return len(words) > 1 and (whole or find_whole(tuple(w.skeleton for w in words), stretch) >= 0)
 
 
-def _is_accounted_for(found: Settled) -> bool:
+def _is_accounted_for(found: Settled, options: Options) -> bool:
     """Whether what Latin stands beside the Arabic says the words of the stretch that the Arabic lacks."""
     scraps = [scrap for printed in found.lines for scrap in printed.scraps]
     stretch = found.passage.words[found.start : found.end]
@@ -178,17 +172,13 @@ def _is_accounted_for(found: Settled) -> bool:
     words = [scraps[place].skeleton for place in arabic]
     first = min(range(len(stretch) - size + 1), key=lambda at: sum(map(shape_distance, words, stretch[at : at + size])))
     before, after = (scraps[: arabic[0]], stretch[:first]), (scraps[arabic[-1] + 1 :], stretch[first + size :])
-    return all(_says(latin, lost) >= _SAID for latin, lost in (before, after) if lost)
+    return all(_says(latin, lost) >= options.evidence.scraps_said for latin, lost in (before, after) if lost)
 
 
 def _says(latin: Sequence[Scrap], words: Sequence[str]) -> float:
     """How much the letters of Latin scraps in a row say for words in a row, in bits."""
     text = " ".join([scrap.text for scrap in reversed(latin)])
     return float(compare_latin([text], [tuple(form for word in words for form in forms_of(word))])[0, 0])
-
-
-def _is_part(words: tuple[str, ...], stretch: tuple[str, ...]) -> bool:
-    return any(stretch[i : i + len(words)] == words for i in range(len(stretch) - len(words) + 1))
 
 
 def _opens_and_closes(words: Sequence[Word], passage: Sequence[str]) -> bool:
@@ -201,23 +191,23 @@ def _without_latin_edges(text: str, span: Span, words: Sequence[Word]) -> Span:
     """The span without the Latin before its first Arabic word and after its last."""
     start, end = words[0].start, words[-1].end
     before, after = text[span.start : start], text[end : span.end]
-    while before and not _LATIN.match(before[-1]):
+    while before and not LATIN.match(before[-1]):
         before = before[:-1]
-    while after and not _LATIN.match(after[0]):
+    while after and not LATIN.match(after[0]):
         after = after[1:]
     return Span(span.start + len(before), span.end - len(after))
 
 
 def _status(line: ScrapLine, found: Settled, options: Options, sure: bool) -> Status | None:
     """Whether the passage may be put into the page, or only offered; None where nothing is to be said."""
-    passage = found.passage
-    if found.bits < _OTHER_TEXT:
+    passage, least = found.passage, options.evidence
+    if found.bits < least.scraps_against:
         return None
-    borne_out = found.bits >= _BORNE_OUT
+    borne_out = found.bits >= least.scraps_bits
     named = passage.cited and passage.rendered
-    if not (named or borne_out or (line.led and passage.bits >= _NAMED)):
+    if not (named or borne_out or (line.led and passage.bits >= least.scraps_named)):
         return None  # one witness alone may speak of another verse
-    return Status.REPAIRED if sure and borne_out and found.share >= options.evidence.scraps else Status.SUGGESTED
+    return Status.REPAIRED if sure and borne_out and found.share >= least.scraps else Status.SUGGESTED
 
 
 def _hand(arabic: Sequence[Scrap], forms: Sequence[str]) -> Hand:
@@ -235,9 +225,9 @@ def _letters(form: str) -> str:
 def _frame(text: str, span: Span) -> tuple[Span, str]:
     """The span of what is replaced, and the quote marks to write around it: those that do not stand in their place."""
     start, end = span.start, span.end
-    while start < end and (text[start].isspace() or text[start] in _SIDES):
+    while start < end and (text[start].isspace() or text[start] in SIDES):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _SIDES):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in SIDES):
         end -= 1
     if text[start] in _ROUND and text[end - 1] in _ROUND and end - start > 2:
         return Span(start + 1, end - 1), ""

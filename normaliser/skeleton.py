@@ -85,15 +85,6 @@ def fold_rasm(text: str) -> bytes:
     return codecs.charmap_encode(text, "ignore", _RASM_MAP)[0].translate(_RASM_OF_SLOT, b"\0")
 
 
-def rasm_offsets(text: str) -> list[int]:
-    """Where each byte of `fold_rasm(text)` stands in `text`, in code points.
-
-    >>> rasm_offsets("بِسم")
-    [0, 2, 3]
-    """
-    return [i for i, c in enumerate(text) if c in RASM_CODE]
-
-
 def fold_skeleton(text: str) -> str:
     """Letters only, dots kept, look-alikes folded, no spaces.
 
