@@ -1,5 +1,6 @@
 """How many letters two skeletons differ by, dots counting less than shapes."""
 
+import sys
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from normaliser.skeleton import RASM_CODE
 
 _DOT_SHARE = 0.5  # a wrong dot costs half a wrong letter: dots are what scanning and copying lose first
-_MANY = 30  # pairs of words from which on a table of them is quicker made as one than one by one
+_MANY = 30  # pairs of words from which on a table of them is quicker made as one than one by one,
+_VERY_MANY = 2000  # and from which on it is worth loading numpy for it: a short process does without
 _SHAPES = {ord(c): chr(0x60 + code) for c, code in RASM_CODE.items()} | {ord("ا"): "A"}
 
 
@@ -59,13 +61,17 @@ def weigh_letters(shapes: int, letters: int) -> float:
     return shapes + _DOT_SHARE * (letters - shapes)
 
 
+def _is_few(pairs: int) -> bool:
+    return pairs < (_MANY if "numpy" in sys.modules else _VERY_MANY)
+
+
 def distances(ours: Sequence[str], theirs: Sequence[str]) -> list[list[int]]:
     """How many letters each of some words differs by from each of others, a wrong dot counting one.
 
     >>> distances(["بيت", "بنت"], ["بيت", "بيوت"])
     [[0, 1], [1, 2]]
     """
-    if len(ours) * len(theirs) < _MANY:
+    if _is_few(len(ours) * len(theirs)):
         distance = levenshtein().distance
         return [[distance(word, other) for other in theirs] for word in ours]
     table: list[list[int]] = _cdist()(ours, theirs, scorer=levenshtein().distance).tolist()
@@ -81,7 +87,7 @@ def close(ours: Sequence[str], theirs: Sequence[str], most: float, *, share: boo
     if not ours or not theirs:
         return []
     scorer = levenshtein().normalized_distance if share else levenshtein().distance
-    if len(ours) * len(theirs) < _MANY:
+    if _is_few(len(ours) * len(theirs)):
         return [(i, j) for i, a in enumerate(ours) for j, b in enumerate(theirs) if scorer(a, b) <= most]
     found, at = (_cdist()(ours, theirs, scorer=scorer, score_cutoff=most) <= most).nonzero()
     return list(zip(found.tolist(), at.tolist(), strict=True))

@@ -96,13 +96,18 @@ def test_blocks_cover_every_quoted_word_once_and_in_order(quoted: list[str], pas
     assert all(0 <= block.p0 <= block.p1 <= len(passage) and block.cost >= 0 for block in blocks)
 
 
-@given(words, words)
-def test_many_words_are_compared_as_one_by_one(ours: list[str], theirs: list[str]) -> None:
+@pytest.mark.parametrize("many", [1, 10_000])  # pairs from which on a table is made as one
+@given(ours=words, theirs=words)
+def test_many_words_are_compared_as_one_by_one(many: int, ours: list[str], theirs: list[str]) -> None:
     distance, share = levenshtein().distance, levenshtein().normalized_distance
-    assert distances(ours, theirs) == [[distance(a, b) for b in theirs] for a in ours]
     places = [(i, j) for i in range(len(ours)) for j in range(len(theirs))]
-    assert close(ours, theirs, 1) == [(i, j) for i, j in places if distance(ours[i], theirs[j]) <= 1]
-    assert close(ours, theirs, 0.401, share=True) == [(i, j) for i, j in places if share(ours[i], theirs[j]) <= 0.401]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("normaliser.letters._MANY", many)
+        patch.setattr("normaliser.letters._VERY_MANY", many)
+        assert distances(ours, theirs) == [[distance(a, b) for b in theirs] for a in ours]
+        assert close(ours, theirs, 1) == [(i, j) for i, j in places if distance(ours[i], theirs[j]) <= 1]
+        shared = [(i, j) for i, j in places if share(ours[i], theirs[j]) <= 0.401]
+        assert close(ours, theirs, 0.401, share=True) == shared
 
 
 @given(words, words, st.booleans(), st.booleans())
